@@ -1,0 +1,98 @@
+// Package incoming reads a raw mail and says what is in it: who sent it, how far that can be trusted,
+// what a person newly wrote, whether a person wrote it at all, and which earlier mail it answers.
+//
+// It is pure: bytes in, a [Mail] out. It never fails. A mail too broken to be read is a Mail of class
+// [Unreadable] that says why.
+package incoming
+
+import "time"
+
+// Class is the kind of a mail.
+type Class string
+
+// The classes. Bounce wins over AutoReply; a human's mail is never anything but Report or Reply.
+const (
+	Report     Class = "report"     // a person writes anew, or forwards something
+	Reply      Class = "reply"      // a person answers: it has In-Reply-To or References and is no forward
+	AutoReply  Class = "auto_reply" // an out-of-office, a ticket system, a reaction without words (RFC 3834)
+	Bounce     Class = "bounce"     // a delivery status notification, of any form (RFC 3464 or free)
+	List       Class = "list"       // a mailing list or bulk mail
+	Loop       Class = "loop"       // a mail of our own that came back
+	Unreadable Class = "unreadable" // nothing could be read from it
+)
+
+// Level is how far the sender of a mail is proved.
+type Level string
+
+// The levels.
+const (
+	LevelA Level = "A" // the border proved the address in From
+	LevelB Level = "B" // the border says nothing
+	LevelC Level = "C" // failed, in conflict, several From, malformed
+)
+
+// Mail is everything that was read of one mail. All text is valid UTF-8 without NUL, lines end in LF.
+type Mail struct {
+	Class     Class
+	From      string    // the one address in From, compared form ([Address]); "" if none or several
+	FromName  string    // its display name, decoded; never an identity
+	Froms     int       // how many addresses stand in all From fields
+	To, Cc    []string  // addresses in compared form, in order
+	Recipient []string  // Delivered-To, X-Original-To, Envelope-To: where it really arrived; compared form
+	Subject   string    // decoded, folded to one line
+	MessageID string    // with its angle brackets, "" if none or unusable
+	Date      time.Time // zero if none or unusable
+
+	InReplyTo  []string // message ids with angle brackets
+	References []string // message ids with angle brackets, in order
+	Tokens     []string // 26-character tokens in To, Cc or Recipient (box+token@) and in ids named, lower case
+	Codes      []string // case codes and private tags in the subject, upper case: "7KQ2F", "T4C7RW"
+	Asks       []string // asks in the subject, upper case: "7KQ2F-M4XD"
+
+	Text        string       // the newest visible text: no quoted history, no signature
+	Inline      []Inline     // what was written between quoted lines, each with the line it answers; also part of Text
+	Attachments []Attachment // named files and all parts that are no text to read
+	Forward     bool         // somebody forwarded this; Text then has what was forwarded as well
+	Differs     bool         // its text part and its HTML part say different things
+	Encrypted   bool         // S/MIME or PGP: there is nothing to read
+	Reaction    bool         // a thumb or the like, no words
+
+	Bounce *BounceInfo // for class Bounce
+	Until  time.Time   // for class AutoReply: when it says the sender is back; zero if unsaid
+	Trust  Level
+	Why    []string // one line for each thing that was decided: class, trust, what was cut. Never mail text.
+
+	// Fingerprint identifies the mail for "have I seen this before": SHA-256 over From, Date, Message-ID and
+	// Subject as they stand, and the raw body with LF line ends. Other header fields (Received, ...) do not count.
+	Fingerprint [32]byte
+}
+
+// Inline is a remark written below a quoted line.
+type Inline struct {
+	Quoted string // the last quoted line above it, without its marks
+	Text   string
+}
+
+// Attachment names a part that is not the text.
+type Attachment struct {
+	Name string `json:"name"`
+	Type string `json:"type"` // media type, lower case
+	Size int    `json:"size"` // bytes, decoded
+}
+
+// BounceInfo is what a delivery status notification says of its first failed recipient.
+type BounceInfo struct {
+	Recipient string   `json:"recipient"` // compared form
+	Status    string   `json:"status"`    // enhanced status code (RFC 3463) such as "5.1.1", "" if unsaid
+	Action    string   `json:"action"`    // failed, delayed, delivered, relayed, expanded (RFC 3464)
+	Original  []string `json:"-"`         // message ids of the returned mail
+}
+
+// Options are what a reader must know of the house.
+type Options struct {
+	Own            []string // our own mailbox addresses, compared form
+	AuthservID     string   // whose Authentication-Results count; "microsoft365" for the form without an id; "" = none counts
+	InternalHeader string   // "Name: value": a field that the border strips from outside mail, and which marks inside mail
+	// Sent are the plain texts that we sent in this thread, newest first; quoted or not, they are no words of the writer's.
+	Sent []string
+}
