@@ -1,0 +1,127 @@
+package templates
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Actions are swapped for marks before Markdown sees the text, and swapped back after: Markdown would escape what
+// stands in them, and html/template must see them where the data goes.
+
+// action is one {{...}} of a mail.
+type action struct {
+	text string // without the braces
+	kind actionKind
+}
+
+type actionKind int
+
+const (
+	inline  actionKind = iota // puts data into a line
+	block                     // stands alone: a button, people's words, a list
+	control                   // if, else, range, end: puts nothing anywhere itself
+)
+
+// isBlock names the functions that make a whole block. Each is also the name of its look in the frame files, and
+// takes the view as its first argument, which the author does not write.
+func isBlock(word string) bool {
+	switch word {
+	case "audience", "button", "write", "said", "notes", "measures", "decided", "plan", "timeline", "people", "shares",
+		"contacts", "support":
+		return true
+	}
+	return false
+}
+
+func isControl(word string) bool {
+	switch word {
+	case "if", "else", "end", "range", "with", "break", "continue":
+		return true
+	}
+	return false
+}
+
+var (
+	actionPattern = regexp.MustCompile("\\{\\{(?:[^}\"`\n]|\"(?:[^\"\\\\\n]|\\\\.)*\"|`[^`\n]*`|}[^}\n])*\\}\\}")
+	markPattern   = regexp.MustCompile(`\x{E000}(\d+)\x{E001}`)
+	assignPattern = regexp.MustCompile(`^\$\w*\s*:?=`)
+)
+
+// split swaps each action of a body for its mark. first is the line at which the body begins in its file.
+func split(path, body string, first int) (string, []action, []error) {
+	var actions []action
+	var problems []error
+	lines := strings.Split(body, "\n")
+	for i, line := range lines {
+		at := fmt.Sprintf("%s:%d", path, first+i)
+		if strings.ContainsAny(line, "\ue000\ue001") {
+			problems = append(problems, fmt.Errorf("%s: character U+E000 or U+E001 is used by the program itself", at))
+		}
+		lines[i] = actionPattern.ReplaceAllStringFunc(line, func(s string) string {
+			actions = append(actions, newAction(s[2:len(s)-2]))
+			return fmt.Sprintf("\ue000%d\ue001", len(actions)-1)
+		})
+		if strings.Contains(lines[i], "{{") {
+			problems = append(problems, fmt.Errorf("%s: action {{ does not end on its line", at))
+		}
+	}
+	return strings.Join(lines, "\n"), actions, problems
+}
+
+func newAction(text string) action {
+	text = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(text, "- "), " -"))
+	word, _, _ := strings.Cut(text, " ")
+	switch {
+	case isBlock(word):
+		return action{text, block}
+	case isControl(word), strings.HasPrefix(text, "/*"), assignPattern.MatchString(text):
+		return action{text, control}
+	}
+	return action{text, inline}
+}
+
+// source is the action as the template packages take it: a block is drawn by its look in the frame, and what goes
+// into a line is made one line.
+func (a action) source() string {
+	switch a.kind {
+	case block:
+		name, args, _ := strings.Cut(a.text, " ")
+		return fmt.Sprintf("{{template %q (%s $ %s)}}", name, name, args)
+	case inline:
+		return "{{" + a.text + " | line}}"
+	}
+	return "{{" + a.text + "}}"
+}
+
+// unmark swaps the marks back.
+func unmark(s string, actions []action) string {
+	return markPattern.ReplaceAllStringFunc(s, func(mark string) string {
+		return actions[markNumber(mark)].source()
+	})
+}
+
+// standsAlone says whether a paragraph or line holds nothing but blocks and controls, which get no paragraph of
+// their own.
+func standsAlone(s string, actions []action) bool {
+	if strings.TrimSpace(markPattern.ReplaceAllString(s, "")) != "" {
+		return false
+	}
+	marks := markPattern.FindAllString(s, -1)
+	for _, m := range marks {
+		if actions[markNumber(m)].kind == inline {
+			return false
+		}
+	}
+	return len(marks) > 0
+}
+
+// markNumber reads a mark, which is its own number between two characters of three bytes each.
+func markNumber(mark string) int {
+	n, err := strconv.Atoi(mark[3 : len(mark)-3])
+	if err != nil {
+		panic("templates: mark without a number") // the pattern lets only digits through
+	}
+	return n
+}

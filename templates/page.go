@@ -1,0 +1,165 @@
+package templates
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	html "html/template"
+	"io"
+	"strings"
+	text "text/template"
+)
+
+// frame is what all mails share: the HTML document around them, and the look of each block in HTML and in text.
+type frame struct {
+	html *html.Template
+	text *text.Template
+}
+
+// around is what the HTML frame is given.
+type around struct {
+	Lang  string
+	Dir   string // "ltr" or "rtl"
+	Title string
+	View  any
+}
+
+// newFrame parses the frame files. Those of the operator come after ours and may define some of the blocks only.
+func newFrame(files files) (frame, error) {
+	// The functions are there to be known to the parser; each page has its own.
+	funcs := (&page{}).funcs()
+	h := html.New("frame.html").Funcs(html.FuncMap(funcs))
+	t := text.New("frame.txt").Funcs(funcs)
+	var problems []error
+	for _, f := range [...]struct {
+		name  string
+		parse func(string) error
+	}{
+		{"frame.html", func(s string) error { _, err := h.Parse(s); return err }},
+		{"frame.txt", func(s string) error { _, err := t.Parse(s); return err }},
+	} {
+		for _, s := range [...]string{files[f.name].built, files[f.name].over} {
+			if err := f.parse(s); err != nil {
+				problems = append(problems, plain(err))
+				break
+			}
+		}
+	}
+	return frame{h, t}, errors.Join(problems...)
+}
+
+// page is one mail in one language, ready to be filled.
+type page struct {
+	path    string
+	words   words
+	subject *text.Template
+	text    *text.Template
+	html    *html.Template
+}
+
+// compile makes a page of a Markdown file.
+func compile(path string, src source, f frame, w words) (*page, []error) {
+	m, problems := parseMail(path, cmp.Or(src.over, src.built))
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	p := &page{path: path, words: w}
+	// Parsed as it stands first: only so are the lines in the messages those of the file.
+	asWritten := strings.Repeat("\n", m.first-1) + m.body
+	if _, err := text.New(path).Funcs(p.funcs()).Parse(asWritten); err != nil {
+		return nil, []error{plain(err)}
+	}
+	marked, actions, problems := split(path, m.body, m.first)
+	d := newDocument(marked, actions, m.first)
+	problems = append(problems, d.problems(path)...)
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	if err := errors.Join(p.parseSubject(m.subject), p.parseText(d, f), p.parseHTML(d, f)); err != nil {
+		return nil, []error{err}
+	}
+	return p, nil
+}
+
+func (p *page) parseSubject(subject string) error {
+	marked, actions, problems := split(p.path, subject, 1)
+	if len(problems) > 0 {
+		return errors.Join(problems...)
+	}
+	t, err := text.New(p.path).Funcs(p.funcs()).Parse(unmark(marked, actions))
+	if err != nil {
+		return fmt.Errorf("subject of %w", plain(err))
+	}
+	p.subject = t
+	return nil
+}
+
+func (p *page) parseText(d document, f frame) error {
+	t, err := f.text.Clone()
+	if err != nil {
+		return fmt.Errorf("%s: copy the text frame: %w", p.path, err)
+	}
+	if p.text, err = t.Funcs(p.funcs()).New("body").Parse(d.text()); err != nil {
+		return fmt.Errorf("%s: as text: %w", p.path, plain(err))
+	}
+	return nil
+}
+
+func (p *page) parseHTML(d document, f frame) error {
+	source, err := d.html()
+	if err != nil {
+		return fmt.Errorf("%s: make HTML: %w", p.path, err)
+	}
+	if p.html, err = f.html.Clone(); err != nil {
+		return fmt.Errorf("%s: copy the HTML frame: %w", p.path, err)
+	}
+	if _, err = p.html.Funcs(html.FuncMap(p.funcs())).New("body").Parse(source); err != nil {
+		return fmt.Errorf("%s: as HTML: %w", p.path, plain(err))
+	}
+	// The escaper runs at the first execution, so one is made here; that there is no data is no matter.
+	var bad *html.Error
+	if err = p.html.Execute(io.Discard, nil); errors.As(err, &bad) {
+		return fmt.Errorf("%s: as HTML: %w", p.path, bad)
+	}
+	return nil
+}
+
+func (p *page) render(view any) (Rendered, error) {
+	subject, err := p.subjectOf(view)
+	if err != nil {
+		return Rendered{}, err
+	}
+	var b bytes.Buffer
+	b.Grow(8 << 10)
+	if err := p.text.Execute(&b, view); err != nil {
+		return Rendered{}, fmt.Errorf("as text: %w", err)
+	}
+	r := Rendered{Subject: subject, Text: flow(b.String())}
+	b.Reset()
+	if err := p.html.Execute(&b, around{p.words.lang, p.words.say("direction"), subject, view}); err != nil {
+		return Rendered{}, fmt.Errorf("as HTML: %w", err)
+	}
+	r.HTML = strings.TrimSpace(b.String()) + "\n"
+	return r, nil
+}
+
+func (p *page) subjectOf(view any) (string, error) {
+	var b strings.Builder
+	if err := p.subject.Execute(&b, view); err != nil {
+		return "", fmt.Errorf("subject: %w", err)
+	}
+	return line(b.String()), nil
+}
+
+// plain leaves off the prefix with which the template packages begin their messages.
+func plain(err error) error { return plainError{err} }
+
+type plainError struct{ error }
+
+func (e plainError) Error() string {
+	s := strings.TrimPrefix(e.error.Error(), "html/")
+	return strings.TrimPrefix(strings.TrimPrefix(s, "template: "), "template:")
+}
+
+func (e plainError) Unwrap() error { return e.error }
