@@ -1,0 +1,382 @@
+package answer
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Dates are read in all languages at once: a word that names a day in any of them counts, and the language of the
+// line only settles what "3/4" is. A line may name several days; the promise is the last of them that something
+// stands before ("by", "on", "bis"), or else the last.
+
+// dateWords are the words of one language that name days, from the [dates] section of its phrase file:
+//
+//	month 11: november nov
+//	weekday 5: friday fri
+//	ahead 1: tomorrow          days from today
+//	next: next                 "next friday" is the one of the coming week
+//	by: by until before on
+//	order: dmy | mdy           how 3/4 is meant; without it 3/4 is no date
+//	unit 7: week weeks         "in 2 weeks"
+//	in: in within
+//	of: of de                  between day and month
+type dateWords struct {
+	months, weekdays, ahead, units map[string]int
+	next, by, in, of               map[string]bool
+	order                          string
+}
+
+func newDateWords() dateWords {
+	return dateWords{months: map[string]int{}, weekdays: map[string]int{}, ahead: map[string]int{}, units: map[string]int{},
+		next: map[string]bool{}, by: map[string]bool{}, in: map[string]bool{}, of: map[string]bool{}}
+}
+
+// line reads one line of a [dates] section.
+func (d *dateWords) line(s string) error {
+	key, value, ok := strings.Cut(s, ":")
+	if !ok {
+		return fmt.Errorf("date words without a colon: %q", s)
+	}
+	key, arg, _ := strings.Cut(key, " ")
+	if key == "order" {
+		d.order = strings.TrimSpace(value)
+		return nil
+	}
+	n, err := strconv.Atoi("0" + arg)
+	if err != nil {
+		return fmt.Errorf("read the number of %q: %w", s, err)
+	}
+	for _, w := range strings.Fields(value) {
+		w = string(foldWord(nil, w))
+		if m, ok := map[string]map[string]int{"month": d.months, "weekday": d.weekdays, "ahead": d.ahead, "unit": d.units}[key]; ok {
+			m[w] = n
+		} else if m, ok := map[string]map[string]bool{"next": d.next, "by": d.by, "in": d.in, "of": d.of}[key]; ok {
+			m[w] = true
+		} else {
+			return fmt.Errorf("unknown date words %q", key)
+		}
+	}
+	return nil
+}
+
+// join adds the words of another language.
+func (d *dateWords) join(o dateWords) {
+	for _, pair := range [...][2]map[string]int{{d.months, o.months}, {d.weekdays, o.weekdays}, {d.ahead, o.ahead}, {d.units, o.units}} {
+		for k, v := range pair[1] {
+			pair[0][k] = v
+		}
+	}
+	for _, pair := range [...][2]map[string]bool{{d.next, o.next}, {d.by, o.by}, {d.in, o.in}, {d.of, o.of}} {
+		for k := range pair[1] {
+			pair[0][k] = true
+		}
+	}
+}
+
+// Date reads the day that a text promises ("friday", "27 Nov", "2026-11-27", "in two weeks"), as 00:00 in the zone
+// of now; the zero time if it names none. A day without a year is the next such day from today on.
+func Date(text string, now time.Time) time.Time {
+	lex := phrases()
+	return lex.date(clean(text), now, lex.order(text))
+}
+
+// order is how the language of a text writes 3/4: "dmy", "mdy" or "" if that is not sure.
+func (x *lexicon) order(s string) string {
+	t := &text{lex: x}
+	t.tokens, _ = x.tokens(clean(s))
+	best := t.likely()
+	order := best[0].dates.order
+	for _, l := range best {
+		if l.dates.order != order {
+			return ""
+		}
+	}
+	return order
+}
+
+// chunk is a word or a number of a text that may name a day, with what is right behind it.
+type chunk struct {
+	word   string // folded; "" for numbers
+	digits []int  // the numbers of "27.11.", "2026-11-27", "3/4", "27"
+	sep    byte   // between them: '.', '-', '/', 0 for one number
+	dot    bool   // "27."
+}
+
+func chunks(s string) []chunk {
+	var list []chunk
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case isDigit(s[i]):
+			c, end := digitChunk(s, i)
+			list = append(list, c)
+			i = end
+		case isSign(r):
+			list = append(list, chunk{word: string(r)})
+			i += size
+		case unicode.IsLetter(r):
+			end := i
+			for end < len(s) {
+				r, n := utf8.DecodeRuneInString(s[end:])
+				if !unicode.IsLetter(r) && !unicode.IsMark(r) {
+					break
+				}
+				end += n
+			}
+			list = append(list, chunk{word: string(foldWord(nil, s[i:end]))})
+			i = end
+		default:
+			i += size
+		}
+	}
+	return list
+}
+
+// digitChunk reads numbers joined by one kind of separator. A clock time ("14:20", "14.20 Uhr") is left to the caller.
+func digitChunk(s string, i int) (chunk, int) {
+	c := chunk{}
+	for {
+		start := i
+		for i < len(s) && isDigit(s[i]) {
+			i++
+		}
+		n, err := strconv.Atoi(s[start:min(i, start+6)])
+		if err != nil || i-start > 4 {
+			n = -1
+		}
+		c.digits = append(c.digits, n)
+		if i+1 >= len(s) || !isDigit(s[i+1]) || strings.IndexByte(".-/:", s[i]) < 0 || c.sep != 0 && c.sep != s[i] {
+			break
+		}
+		c.sep = s[i]
+		i++
+	}
+	if i < len(s) && s[i] == '.' {
+		c.dot = true
+	}
+	return c, i
+}
+
+// dated is a day found in a text.
+type dated struct {
+	day    time.Time
+	strong bool // a word like "by" stands before it
+}
+
+func (x *lexicon) date(s string, now time.Time, order string) time.Time {
+	list := chunks(s)
+	f := dateFinder{dateWords: &x.dates, list: list, today: midnight(now), order: order}
+	var best dated
+	for i := 0; i < len(list); {
+		day, n := f.at(i)
+		if n == 0 {
+			i++
+			continue
+		}
+		d := dated{day, i > 0 && x.dates.by[list[i-1].word]}
+		if best.day.IsZero() || d.strong || !best.strong {
+			best = d
+		}
+		i += n
+	}
+	return best.day
+}
+
+func midnight(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+}
+
+// dateFinder looks for days in the chunks of one line.
+type dateFinder struct {
+	*dateWords
+	list  []chunk
+	today time.Time
+	order string
+}
+
+// at reads the day that begins at chunk i and says how many chunks it takes; 0 if none begins there.
+func (f *dateFinder) at(i int) (time.Time, int) {
+	c := f.list[i]
+	switch {
+	case len(c.digits) > 1:
+		return f.numeric(c)
+	case len(c.digits) == 1:
+		return f.dayMonth(i)
+	}
+	if n, ok := f.ahead[c.word]; ok {
+		return f.today.AddDate(0, 0, n), 1
+	}
+	if day, n := f.weekday(i); n > 0 {
+		return day, n
+	}
+	if day, n := f.span(i); n > 0 {
+		return day, n
+	}
+	if m, ok := f.months[c.word]; ok && i+1 < len(f.list) && len(f.list[i+1].digits) == 1 {
+		if d, n := f.withYear(f.list[i+1].digits[0], m, i+2); n > 0 {
+			return d, n - i
+		}
+	}
+	return time.Time{}, 0
+}
+
+// word is the chunk at i, an empty one past the end.
+func (f *dateFinder) word(i int) chunk {
+	if i < len(f.list) {
+		return f.list[i]
+	}
+	return chunk{}
+}
+
+// numeric reads "2026-11-27", "27.11.2026", "27.11.", "11/27", "3/4".
+func (f *dateFinder) numeric(c chunk) (time.Time, int) {
+	d := c.digits
+	switch {
+	case c.sep == ':':
+	case len(d) == 3 && d[0] > 1000:
+		return f.day(d[2], d[1], d[0])
+	case c.sep == '.' && len(d) == 3 || c.sep == '.' && len(d) == 2 && c.dot:
+		return f.day(d[0], d[1], year(d))
+	case c.sep == '.' || c.sep == '-' && len(d) == 2:
+	case d[0] > 12 || f.order == "dmy" && d[1] <= 12:
+		return f.day(d[0], d[1], year(d))
+	case d[1] > 12 || f.order == "mdy" || d[0] == d[1]:
+		return f.day(d[1], d[0], year(d))
+	}
+	return time.Time{}, 0
+}
+
+func year(d []int) int {
+	switch {
+	case len(d) < 3:
+		return 0
+	case d[2] < 100:
+		return 2000 + d[2]
+	}
+	return d[2]
+}
+
+// day makes a date of its parts; without a year it is the next one that is not over.
+func (f *dateFinder) day(d, m, y int) (time.Time, int) {
+	guess := y
+	if y == 0 {
+		guess = f.today.Year()
+	}
+	t := time.Date(guess, time.Month(m), d, 0, 0, 0, 0, f.today.Location())
+	if y == 0 && t.Before(f.today) {
+		t = time.Date(guess+1, time.Month(m), d, 0, 0, 0, 0, f.today.Location())
+	}
+	if m < 1 || m > 12 || d < 1 || t.Day() != d || y != 0 && (y < 2000 || y > 2199) {
+		return time.Time{}, 0
+	}
+	return t, 1
+}
+
+// dayMonth reads "27 Nov", "27th of November 2026", "27. November", and "11月27日".
+func (f *dateFinder) dayMonth(i int) (time.Time, int) {
+	d, at := f.list[i].digits[0], i+1
+	if f.word(at).word == "月" && len(f.word(at+1).digits) == 1 {
+		day, n := f.day(f.word(at + 1).digits[0], d, 0)
+		return day, n * 4
+	}
+	if ordinal(f.word(at).word) {
+		at++
+	}
+	for f.of[f.word(at).word] {
+		at++
+	}
+	m, ok := f.months[f.word(at).word]
+	if !ok {
+		return time.Time{}, 0
+	}
+	day, end := f.withYear(d, m, at+1)
+	if end == 0 {
+		return time.Time{}, 0
+	}
+	return day, end - i
+}
+
+func ordinal(w string) bool {
+	switch w {
+	case "st", "nd", "rd", "th", "er", "e", "ste", "de", "º", "o":
+		return true
+	}
+	return false
+}
+
+// withYear takes a year at chunk i along, if one stands there. It returns the index behind the date, 0 if it is none.
+func (f *dateFinder) withYear(d, m, i int) (time.Time, int) {
+	if ordinal(f.word(i).word) {
+		i++
+	}
+	y, end := 0, i
+	for f.of[f.word(end).word] {
+		end++
+	}
+	if c := f.word(end); len(c.digits) == 1 && c.digits[0] >= 2000 && c.digits[0] < 2200 {
+		y, i = c.digits[0], end+1
+	}
+	day, n := f.day(d, m, y)
+	return day, n * i
+}
+
+// weekday reads "friday" (the next one, never today), "next monday" (of the coming week) and "monday next week".
+func (f *dateFinder) weekday(i int) (time.Time, int) {
+	at := i
+	if f.next[f.word(at).word] {
+		at++
+	}
+	w, ok := f.weekdays[f.word(at).word]
+	if !ok {
+		return time.Time{}, 0
+	}
+	n := (w - int(f.today.Weekday()) + 7) % 7
+	if n == 0 {
+		n = 7
+	}
+	end := at + 1
+	later := at > i
+	if f.next[f.word(end).word] {
+		later, end = true, end+1
+		if f.units[f.word(end).word] == 7 {
+			end++
+		}
+	}
+	if later {
+		n = f.comingWeek(w)
+	}
+	return f.today.AddDate(0, 0, n), end - i
+}
+
+// comingWeek counts the days to a weekday of the week that begins with the next Monday.
+func (f *dateFinder) comingWeek(w int) int {
+	toMonday := (8-int(f.today.Weekday()))%7 + 0
+	if toMonday == 0 {
+		toMonday = 7
+	}
+	return toMonday + (w+6)%7
+}
+
+// span reads "in 3 days", "within two weeks", and "next week" as its Friday.
+func (f *dateFinder) span(i int) (time.Time, int) {
+	if f.next[f.word(i).word] && f.units[f.word(i+1).word] == 7 {
+		return f.today.AddDate(0, 0, f.comingWeek(int(time.Friday))), 2
+	}
+	if !f.in[f.word(i).word] {
+		return time.Time{}, 0
+	}
+	n, unit := 0, f.units[f.word(i+2).word]
+	if c := f.word(i + 1); len(c.digits) == 1 {
+		n = c.digits[0]
+	} else {
+		n = f.units["#"+c.word]
+	}
+	if n < 1 || n > 400 || unit == 0 {
+		return time.Time{}, 0
+	}
+	return f.today.AddDate(0, 0, n*unit), 3
+}

@@ -1,0 +1,324 @@
+package answer
+
+import (
+	"slices"
+	"strings"
+)
+
+// Items are read in two ways. First as a tiling: phrases with a number in them ("yes to 1", "not 2", "1 and 3 ok"),
+// courtesies and fillers cover the whole text. Failing that, as segments: a number where a line or a clause begins,
+// and whatever stands up to the next one, each decided like a text of its own.
+
+// numberEnds are all the places where a group of item numbers at i can end ("1, 2 and 3", "1-3"): after each.
+func (t *text) numberEnds(i int) []int {
+	var ends []int
+	for i < len(t.tokens) && t.isNumber(i) {
+		i++
+		ends = append(ends, i)
+		if i < len(t.tokens) && t.tokens[i].before <= comma && t.isAnd(i) {
+			i++
+		}
+		if i < len(t.tokens) && t.tokens[i].before > comma {
+			break
+		}
+	}
+	return ends
+}
+
+func (t *text) isNumber(i int) bool {
+	return t.tokens[i].kind == number && t.tokens[i].n > 0 && t.tokens[i].n <= 40
+}
+
+func (t *text) isAnd(i int) bool {
+	return t.tokens[i].kind == word && t.lex.and[t.tokens[i].id]
+}
+
+// numbersIn are the item numbers in the tokens from..to. "1-3" is a range.
+func (t *text) numbersIn(from, to int) []int {
+	var list []int
+	for i := from; i < to; i++ {
+		if !t.isNumber(i) {
+			continue
+		}
+		n := t.tokens[i].n
+		if len(list) > 0 && i > from && t.isRange(i) {
+			for k := list[len(list)-1] + 1; k < n; k++ {
+				list = append(list, k)
+			}
+		}
+		list = append(list, n)
+	}
+	return list
+}
+
+func (t *text) isRange(i int) bool {
+	between := strings.TrimSpace(t.source[t.tokens[i-1].end:t.tokens[i].start])
+	return t.tokens[i-1].kind == number && (between == "-" || between == "–")
+}
+
+// items reads decisions on numbered items; ok is false if the text has none.
+func (t *text) items() (reading, bool) {
+	if !slices.ContainsFunc(t.tokens, func(k token) bool { return k.kind == number }) || !t.whole {
+		return reading{}, false
+	}
+	if r, ok := t.tiledItems(); ok {
+		return r, true
+	}
+	return t.segmentItems()
+}
+
+// tiledItems covers the text with item phrases. A number decided twice, or two ways to cover it, is no reading.
+func (t *text) tiledItems() (reading, bool) {
+	if t.speaksBesideItems() {
+		return reading{}, false
+	}
+	var found []Item
+	seen := map[int]bool{}
+	for at := 0; at < len(t.tokens); {
+		a, ok := t.tile(at)
+		if !ok {
+			return reading{}, false
+		}
+		for _, it := range t.itemsOf(a) {
+			if seen[it.Number] {
+				return reading{}, false
+			}
+			seen[it.Number] = true
+			found = append(found, it)
+		}
+		at = a.to
+	}
+	if len(found) == 0 {
+		return reading{}, false
+	}
+	return reading{decision: combine(found), items: found, bare: true, why: []string{t.lang.code + ": numbered items"}}, true
+}
+
+// speaksBesideItems reports a question, a sign or a phrase against a yes that is no part of an item phrase.
+func (t *text) speaksBesideItems() bool {
+	if len(t.itemArcs) == 0 {
+		return true
+	}
+	for _, k := range t.tokens {
+		if k.asked || k.kind == odd {
+			return true
+		}
+	}
+	return slices.ContainsFunc(t.arcs, func(a arc) bool {
+		return !a.class.benign() && !slices.ContainsFunc(t.itemArcs, func(b arc) bool { return b.from <= a.from && a.to <= b.to })
+	})
+}
+
+// tile picks the phrase to go on with at token at: the longest from which the rest can be covered too.
+func (t *text) tile(at int) (arc, bool) {
+	best, ok := arc{}, false
+	for _, a := range t.tiles(at) {
+		if (!ok || a.to > best.to) && t.canTile(a.to) {
+			best, ok = a, true
+		}
+	}
+	return best, ok
+}
+
+func (t *text) tileable(a arc) bool {
+	switch a.class {
+	case courtesy, greets, filler, itemYes, itemNo, itemRest:
+		return true
+	case approves: // "ok, 1 yes, 2 no": it opens the answer and decides nothing
+		return a.to < len(t.tokens) && t.tokens[a.to].before >= comma && a.to-a.from <= 2 && a.from == 0
+	}
+	return false
+}
+
+func (t *text) canTile(at int) bool {
+	if at == len(t.tokens) {
+		return true
+	}
+	return slices.ContainsFunc(t.tiles(at), func(a arc) bool { return t.canTile(a.to) })
+}
+
+func (t *text) tiles(at int) []arc {
+	var list []arc
+	for _, arcs := range [...][]arc{t.itemArcs, t.arcs} {
+		for _, a := range arcs {
+			if a.from == at && t.tileable(a) {
+				list = append(list, a)
+			}
+		}
+	}
+	return list
+}
+
+func (t *text) itemsOf(a arc) []Item {
+	d := Approve
+	switch a.class {
+	case itemNo, itemRest:
+		d = Reject
+	case itemYes:
+	default:
+		return nil
+	}
+	var list []Item
+	for _, n := range t.numbersIn(a.from, a.to) {
+		list = append(list, Item{Number: n, Decision: d})
+	}
+	if a.class == itemRest {
+		list = append(list, Item{Number: 0, Decision: Approve})
+	}
+	return list
+}
+
+// combine is what the items come to: the same for all, or a yes-but.
+func combine(items []Item) Decision {
+	d := items[0].Decision
+	for _, it := range items[1:] {
+		switch {
+		case it.Decision == d:
+		case it.Decision == Unclear || d == Unclear:
+			return Unclear
+		default:
+			d = Changes
+		}
+	}
+	return d
+}
+
+// segment is a number where a clause begins, and the tokens that belong to it.
+type segment struct {
+	numbers  []int
+	at       int // the number
+	from, to int
+}
+
+func (t *text) segmentItems() (reading, bool) {
+	segs := t.segments()
+	if len(segs) == 0 {
+		return reading{}, false
+	}
+	found, decided := make([]Item, 0, len(segs)), false
+	taint := !t.harmless(0, segs[0].at)
+	for _, s := range segs {
+		d, _ := t.decideSpan(s.from, s.to)
+		decided = decided || d != Unclear
+		taint = taint || t.tailTaints(s)
+		for _, n := range s.numbers {
+			found = append(found, Item{Number: n, Decision: d, Text: t.span(s.from, s.to)})
+		}
+	}
+	if !decided || repeated(found) {
+		return reading{}, false
+	}
+	if taint {
+		doubt(found)
+	}
+	return reading{decision: combine(found), items: found, why: []string{t.lang.code + ": numbered items with words"}}, true
+}
+
+// doubt takes back every yes: something outside the items may speak against it.
+func doubt(items []Item) {
+	for i := range items {
+		if items[i].Decision == Approve {
+			items[i].Decision = Unclear
+		}
+	}
+}
+
+func repeated(items []Item) bool {
+	seen := map[int]bool{}
+	for _, it := range items {
+		if seen[it.Number] {
+			return true
+		}
+		seen[it.Number] = true
+	}
+	return false
+}
+
+// harmless reports whether the tokens before the first number say nothing.
+func (t *text) harmless(from, to int) bool {
+	all, yes := t.explained(from, to)
+	return all && !yes
+}
+
+// tailTaints reports whether a segment runs on into a new sentence or line that may be meant for all items.
+func (t *text) tailTaints(s segment) bool {
+	for i := s.from + 1; i < s.to; i++ {
+		if !t.tokens[i].line && t.tokens[i].before < stop {
+			continue
+		}
+		if all, _ := t.explained(i, s.to); all && !t.vetoed(i, s.to) {
+			return false
+		}
+		if t.tokens[i].line || t.vetoed(i, s.to) {
+			return true
+		}
+	}
+	return false
+}
+
+// segments finds the markers. The text before the first may be anything, but it must end where the marker begins.
+func (t *text) segments() []segment {
+	var list []segment
+	for i := 0; i < len(t.tokens); i++ {
+		if !t.isMarker(i) {
+			continue
+		}
+		end := t.markerEnd(i)
+		if n := len(list); n > 0 {
+			list[n-1].to = i
+		}
+		list = append(list, segment{numbers: t.numbersIn(i, end), at: i, from: t.afterCopula(end), to: len(t.tokens)})
+		i = end - 1
+	}
+	for _, s := range list {
+		if s.from >= s.to {
+			return nil
+		}
+	}
+	return list
+}
+
+// isMarker: a number at the beginning of a line and set off from the words ("2. …", "2: …", "2 - …"), or at the
+// beginning of a clause and followed by an answer ("…, 2 no").
+func (t *text) isMarker(i int) bool {
+	if !t.isNumber(i) {
+		return false
+	}
+	end := t.markerEnd(i)
+	if end >= len(t.tokens) {
+		return false
+	}
+	setOff := t.tokens[end].before > newline
+	return t.tokens[i].line && setOff || t.answers(t.afterCopula(end))
+}
+
+func (t *text) markerEnd(i int) int {
+	for _, end := range t.numberEnds(i) {
+		if end < len(t.tokens) && t.answers(t.afterCopula(end)) {
+			return end
+		}
+	}
+	return i + 1
+}
+
+func (t *text) afterCopula(i int) int {
+	if i < len(t.tokens) && t.tokens[i].kind == word && t.lex.is[t.tokens[i].id] && !t.answers(i) {
+		return i + 1
+	}
+	return i
+}
+
+// answers reports whether a phrase that decides begins at i.
+func (t *text) answers(i int) bool {
+	return slices.ContainsFunc(t.arcs, func(a arc) bool {
+		return a.from == i && (a.class == approves || a.class == refuses || a.class == alters || a.class == postpones)
+	})
+}
+
+// span is the source of tokens from..to.
+func (t *text) span(from, to int) string {
+	if from >= to {
+		return ""
+	}
+	return strings.TrimSpace(t.source[t.tokens[from].start:t.tokens[to-1].end])
+}

@@ -1,0 +1,207 @@
+package answer
+
+import (
+	"math/bits"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Read reads the newest visible text of a mail: quotes and signature are already off.
+//
+// Its first rule is that no text is a yes by accident. A text is [Approve] only if phrases of one language that
+// approve, are polite or are harmless cover every word of it, end to end, and nothing in it asks, refuses, doubts or
+// makes a condition. Whatever no phrase explains makes it [Unclear].
+func Read(source string) Answer {
+	source = clean(source)
+	lex := phrases()
+	b := body{lex: lex, rest: source}
+	b.takeParagraphs()
+	b.takeFirstWord()
+	a := b.answer
+	if strings.TrimSpace(source) == "" {
+		a.Decision, a.Why = None, []string{"no text"}
+		return a
+	}
+	if b.reporters() {
+		a.Decision, a.Bare = Unclear, b.after == ""
+		return a
+	}
+	r := lex.decide(b.rest)
+	a.Decision, a.Items, a.Bare = r.decision, r.items, r.bare
+	a.Why = append(a.Why, r.why...)
+	b.lead(&a, r)
+	if a.Decision == Changes || a.Decision == Reject || a.Decision == Question {
+		a.Remarks = remarks(lex, b, a)
+	}
+	return a
+}
+
+// clean brings the text into one form. Fullwidth letters and halfwidth katakana stay what they are to the eye.
+func clean(s string) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
+	if !norm.NFC.IsNormalString(s) {
+		s = norm.NFC.String(s)
+	}
+	if strings.ContainsFunc(s, func(r rune) bool { return r >= 0xFF10 && r <= 0xFF9F }) {
+		s = norm.NFKC.String(s)
+	}
+	return s
+}
+
+// reading is what one language makes of a text.
+type reading struct {
+	decision Decision
+	items    []Item
+	bare     bool
+	why      []string
+	lang     string
+	positive bool // something in it approves
+}
+
+// decide reads a text in the likeliest languages. A yes of one language falls if another reads something against it.
+func (x *lexicon) decide(source string) reading {
+	t := &text{lex: x, source: source}
+	t.tokens, t.whole = x.tokens(source)
+	if len(t.tokens) == 0 || !hasWords(source) {
+		return reading{decision: Unclear, why: []string{"no words"}}
+	}
+	var best reading
+	for i, l := range t.likely() {
+		t.find(l)
+		r := t.read()
+		switch {
+		case i == 0 || weight(r.decision) > weight(best.decision):
+			best = r
+		case r.decision != best.decision && weight(r.decision) > 0 && weight(r.decision) == weight(best.decision):
+			return reading{decision: Unclear, why: []string{"two languages read it differently"}}
+		}
+	}
+	return best
+}
+
+func hasWords(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+}
+
+// weight orders readings: one that says something goes before one that does not.
+func weight(d Decision) int {
+	switch d {
+	case Approve, Reject, Changes:
+		return 2
+	case Question:
+		return 1
+	}
+	return 0
+}
+
+// likely picks the languages that know most of the words: the best, and others that know as many.
+func (t *text) likely() []*language {
+	var known [32]int
+	for _, k := range t.tokens {
+		if k.kind != word || k.id == idUnknown {
+			continue
+		}
+		for in := t.lex.known[k.id]; in != 0; in &= in - 1 {
+			known[bits.TrailingZeros32(in)]++
+		}
+	}
+	most := 0
+	for i := 1; i < len(t.lex.languages); i++ {
+		most = max(most, known[i])
+	}
+	var list []*language
+	for i, l := range t.lex.languages {
+		if i > 0 && known[i] == most {
+			list = append(list, l)
+		}
+	}
+	if most == 0 {
+		return t.lex.languages[:1]
+	}
+	return list
+}
+
+// read decides in the language that was looked up last.
+func (t *text) read() reading {
+	if r, ok := t.items(); ok {
+		r.lang = t.lang.code
+		return r
+	}
+	d, why := t.decideSpan(0, len(t.tokens))
+	r := reading{decision: d, lang: t.lang.code, why: []string{t.lang.code + ": " + why}}
+	all, _ := t.explainedAlways(0, len(t.tokens))
+	r.positive = t.has(0, len(t.tokens), approves)
+	r.bare = all && (d == Approve || d == Reject)
+	return r
+}
+
+// decideSpan decides the tokens from..to and names the rule.
+func (t *text) decideSpan(from, to int) (Decision, string) {
+	all, yes := t.explained(from, to)
+	no := t.says(from, to, refuses, false)
+	late := t.has(from, to, postpones)
+	alter := t.has(from, to, alters)
+	positive := t.says(from, to, approves, false) > 0
+	asked := t.questions(from, to) || t.has(from, to, asks)
+	switch {
+	case all && yes && t.whole && !t.vetoed(from, to):
+		return Approve, "a yes, and every word explained"
+	case no > 0 && positive:
+		return Unclear, "a yes and a no"
+	case no > 0 && alter && !t.leads(from, refuses):
+		return Changes, "a no with a condition or a change"
+	case no > 0:
+		return Reject, "a no"
+	case late && alter:
+		return Changes, "not yet, with a condition or a change"
+	case t.has(from, to, would) && alter:
+		return Changes, "a yes on a condition"
+	case t.has(from, to, doubts, would) && !(alter && positive):
+		return Unclear, "words that neither approve nor refuse"
+	case alter:
+		return Changes, "a change or a condition"
+	case late && !positive:
+		return Reject, "not yet"
+	case asked:
+		return Question, "a question"
+	case positive && t.has(from, to, turns):
+		return Changes, "a yes with a but"
+	case positive && t.has(from, to, negates, postpones):
+		return Unclear, "a yes with a negation"
+	case positive:
+		return Unclear, "a yes with words that are not explained"
+	}
+	return Unclear, "nothing that decides"
+}
+
+// leads reports whether the first phrase that is not mere politeness is of class c.
+func (t *text) leads(from int, c class) bool {
+	at, first := len(t.tokens)+1, class(0)
+	for _, a := range t.arcs {
+		if a.from >= from && a.class != courtesy && a.class != greets && (a.from < at || a.from == at && a.class == c) {
+			at, first = a.from, a.class
+		}
+	}
+	return first == c && (at == from || t.tokens[at].before >= stop || at == 0)
+}
+
+// explainedAlways is explained where a no is as good as a yes: is the text nothing but an answer?
+func (t *text) explainedAlways(from, to int) (bool, bool) {
+	covered := make([]bool, to-from)
+	for _, a := range t.arcs {
+		if a.from < from || a.to > to || !a.class.benign() && a.class != refuses && a.class != postpones {
+			continue
+		}
+		for i := a.from; i < a.to; i++ {
+			covered[i-from] = true
+		}
+	}
+	for _, c := range covered {
+		if !c {
+			return false, false
+		}
+	}
+	return len(covered) > 0, true
+}

@@ -1,0 +1,175 @@
+package answer
+
+import "math/bits"
+
+// text is one text on its way to a meaning, in one language.
+type text struct {
+	lex      *lexicon
+	source   string
+	tokens   []token
+	whole    bool
+	lang     *language
+	arcs     []arc
+	itemArcs []arc // phrases with item numbers; they count only where they cover the whole text
+}
+
+// arc is a phrase found in the text: the tokens from..to.
+type arc struct {
+	from, to int
+	class    class
+}
+
+// covers reports whether a holds b, and is longer.
+func (a arc) covers(b arc) bool {
+	return a.from <= b.from && b.to <= a.to && a.to-a.from > b.to-b.from
+}
+
+// find looks up the phrases of a language at every token.
+func (t *text) find(l *language) {
+	t.lang = l
+	t.arcs, t.itemArcs = t.arcs[:0], t.itemArcs[:0]
+	for i := range t.tokens {
+		t.findAt(i, l)
+		if any := t.lex.languages[0]; any != l {
+			t.findAt(i, any)
+		}
+	}
+	t.dropCovered()
+}
+
+func (t *text) findAt(i int, l *language) {
+	k := &t.tokens[i]
+	switch {
+	case k.kind == number:
+		t.match(i, l.patterns[idNumber], l)
+	case k.kind == word && k.id != idUnknown:
+		t.match(i, l.patterns[k.id], l)
+	case k.kind == word && k.upper:
+		t.match(i, l.patterns[idName], l)
+	}
+}
+
+func (t *text) match(i int, patterns []*pattern, l *language) {
+	for _, p := range patterns {
+		if p.from && !t.begins(i, p.name) {
+			continue
+		}
+		for ends := p.body.ends(t, i, 1) &^ 1; ends != 0; ends &= ends - 1 {
+			end := i + bits.TrailingZeros64(ends)
+			if p.to && !t.ends(end) {
+				continue
+			}
+			a := arc{from: i, to: end, class: p.class}
+			if p.class.item() {
+				t.itemArcs = append(t.itemArcs, a)
+			} else {
+				t.arcs = append(t.arcs, a)
+			}
+		}
+	}
+}
+
+// begins reports whether a clause begins at token i. A name stands on a line of its own or after a comma, and not
+// where a sentence begins: "Approved. Kidding."
+func (t *text) begins(i int, name bool) bool {
+	k := &t.tokens[i]
+	return k.before > joined && (!name || k.line || k.before == comma)
+}
+
+// ends reports whether a clause ends before token i.
+func (t *text) ends(i int) bool { return i >= len(t.tokens) || t.tokens[i].before != joined }
+
+// dropCovered forgets each phrase that lies inside a longer one of another meaning ("approved" in "not approved",
+// "no" in "no objections"), and harmless ones that a dangerous one takes as its own.
+func (t *text) dropCovered() {
+	kept := t.arcs[:0:0]
+	for _, a := range t.arcs {
+		if !t.overruled(a) {
+			kept = append(kept, a)
+		}
+	}
+	t.arcs = kept
+}
+
+func (t *text) overruled(a arc) bool {
+	for _, b := range t.arcs {
+		if b.covers(a) && (!b.class.benign() || !a.class.benign()) && b.class != a.class {
+			return true
+		}
+		same := b.from == a.from && b.to == a.to
+		if same && a.class.benign() && !b.class.benign() {
+			return true
+		}
+	}
+	return false
+}
+
+// explained reports whether phrases that leave a yes a yes cover the tokens from..to, each one, end to end, and
+// whether one of them is a yes.
+func (t *text) explained(from, to int) (all, yes bool) {
+	const reached, withYes = 1, 2
+	state := make([]uint8, to-from+1)
+	state[0] = reached
+	for i := from; i < to; i++ {
+		if state[i-from] == 0 {
+			continue
+		}
+		for _, a := range t.arcs {
+			if a.from != i || a.to > to || !a.class.benign() {
+				continue
+			}
+			s := state[i-from]
+			if a.class == approves {
+				s |= withYes
+			}
+			state[a.to-from] |= s
+		}
+	}
+	return state[to-from] != 0, state[to-from]&withYes != 0
+}
+
+// vetoed reports whether anything in from..to speaks against a yes: a phrase that does, a question, a thing that
+// is no word.
+func (t *text) vetoed(from, to int) bool {
+	for i := from; i < to; i++ {
+		if t.tokens[i].asked || t.tokens[i].kind == odd {
+			return true
+		}
+	}
+	for _, a := range t.arcs {
+		if !a.class.benign() && a.from < to && a.to > from {
+			return true
+		}
+	}
+	return false
+}
+
+// says counts the phrases of a class in from..to; those within a question only if asked.
+func (t *text) says(from, to int, c class, asked bool) int {
+	n := 0
+	for _, a := range t.arcs {
+		if a.class == c && a.from >= from && a.to <= to && t.tokens[a.from].asked == asked {
+			n++
+		}
+	}
+	return n
+}
+
+// has reports a phrase of one of the classes in from..to, in a question or not.
+func (t *text) has(from, to int, classes ...class) bool {
+	for _, c := range classes {
+		if t.says(from, to, c, false)+t.says(from, to, c, true) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *text) questions(from, to int) bool {
+	for i := from; i < to; i++ {
+		if t.tokens[i].asked {
+			return true
+		}
+	}
+	return false
+}

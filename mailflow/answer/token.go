@@ -1,0 +1,294 @@
+package answer
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// pause is what stands between a word and the one before it.
+type pause uint8
+
+const (
+	joined    pause = iota // a space, or nothing at all (between two signs of Japanese)
+	newline                // the line was broken; a phrase may run over it
+	comma                  // , : or a dash
+	stop                   // . ! ? ; or a bracket
+	paragraph              // an empty line, or the beginning of the text
+)
+
+// kind tells words from what no phrase explains.
+type kind uint8
+
+const (
+	word   kind = iota
+	number      // a whole number of one to three digits: an item
+	odd         // anything else: a clock time, a quotation mark, three dots, a money sign
+)
+
+// token is one word, number or sign of the text.
+type token struct {
+	id         int32 // of the folded word in the lexicon, 0 = no phrase has it
+	n          int   // the value of a number
+	start, end int   // where it stands in the text
+	before     pause
+	line       bool // it begins a line
+	kind       kind
+	upper      bool // its first letter is a capital
+	asked      bool // it stands in a sentence that ends with a question mark
+	dotted     bool // a full stop follows at once: "no. 1"
+}
+
+// maxTokens bounds the reading: nobody writes a longer yes, and a longer text is never read as one.
+const maxTokens = 400
+
+// tokens splits a text. whole is false if the text was longer than maxTokens.
+func (x *lexicon) tokens(text string) (list []token, whole bool) {
+	s := scanner{lex: x, text: text, before: paragraph, newLine: true, list: make([]token, 0, 24)}
+	for s.pos < len(text) {
+		if len(s.list) == maxTokens {
+			return s.list, false
+		}
+		s.step()
+	}
+	return s.list, true
+}
+
+type scanner struct {
+	lex      *lexicon
+	text     string
+	pos      int
+	lineAt   int // where the line began
+	sentence int // index of the first token of the sentence
+	before   pause
+	newLine  bool // since the last token
+	list     []token
+	buf      [64]byte
+}
+
+func (s *scanner) step() {
+	r, size := utf8.DecodeRuneInString(s.text[s.pos:])
+	switch {
+	case r == '\n':
+		s.breakLine()
+	case r == ' ' || r == '\t' || r == '\r' || unicode.IsSpace(r):
+		s.pos += size
+	case isSign(r):
+		s.add(word, s.pos+size)
+	case unicode.IsLetter(r):
+		s.add(word, s.wordEnd())
+	case r >= '0' && r <= '9':
+		s.number()
+	default:
+		s.punctuation(r, size)
+	}
+}
+
+// breakLine ends a line. A short line ends its sentence: people write answers without full stops.
+func (s *scanner) breakLine() {
+	p := newline
+	if strings.TrimSpace(s.text[s.lineAt:s.pos]) == "" {
+		p = paragraph
+	}
+	if s.pos-s.lineAt < 50 {
+		s.sentence = len(s.list)
+	}
+	s.pos++
+	s.lineAt = s.pos
+	s.before, s.newLine = max(s.before, p), true
+}
+
+// wordEnd finds the end of the word at pos. An apostrophe between letters belongs to it.
+func (s *scanner) wordEnd() int {
+	end := s.pos
+	for end < len(s.text) {
+		r, size := utf8.DecodeRuneInString(s.text[end:])
+		if isApostrophe(r) {
+			next, _ := utf8.DecodeRuneInString(s.text[end+size:])
+			if end+size >= len(s.text) || !unicode.IsLetter(next) {
+				return end
+			}
+		} else if !unicode.IsLetter(r) && !unicode.IsMark(r) || isSign(r) {
+			return end
+		}
+		end += size
+	}
+	return end
+}
+
+func (s *scanner) add(k kind, end int) {
+	t := token{start: s.pos, end: end, before: s.before, line: s.newLine, kind: k}
+	if k == word {
+		t.id = s.lex.ids[string(foldWord(s.buf[:0], s.text[s.pos:end]))]
+		r, _ := utf8.DecodeRuneInString(s.text[s.pos:])
+		t.upper = unicode.IsUpper(r)
+	}
+	s.list = append(s.list, t)
+	s.pos, s.before, s.newLine = end, joined, false
+}
+
+// number takes "1", "27.11.", "14:20", "2026-11-27", "3/4": only a short whole number can be an item.
+func (s *scanner) number() {
+	end := s.pos
+	for end < len(s.text) && (isDigit(s.text[end]) || strings.IndexByte(".:/,-", s.text[end]) >= 0 &&
+		end+1 < len(s.text) && isDigit(s.text[end+1])) {
+		end++
+	}
+	n := 0
+	for _, c := range []byte(s.text[s.pos:end]) {
+		if !isDigit(c) || n > 99 {
+			s.add(odd, end)
+			return
+		}
+		n = n*10 + int(c-'0')
+	}
+	s.add(number, end)
+	s.list[len(s.list)-1].n = n
+}
+
+func (s *scanner) punctuation(r rune, size int) {
+	if end, face := s.smiley(); end > 0 {
+		s.add(word, end)
+		s.list[len(s.list)-1].id = s.lex.ids[face]
+		return
+	}
+	switch {
+	case r == '?' || r == '？' || r == '؟':
+		s.ask()
+		s.pause(stop, size)
+	case strings.HasPrefix(s.text[s.pos:], "..") || r == '…':
+		s.dots(size)
+	case r == '.' || r == '。':
+		if len(s.list) > 0 && s.list[len(s.list)-1].end == s.pos {
+			s.list[len(s.list)-1].dotted = true
+		}
+		s.endSentence(size)
+	case strings.ContainsRune("!;()[]！；（）¡", r):
+		s.endSentence(size)
+	case strings.ContainsRune(",:-–—、，：・>→=", r):
+		s.dash(r, size)
+	case strings.ContainsRune("*_#¿|•·\u200b\u200d\ufeff\ufe0f", r) || unicode.IsMark(r) || unicode.Is(unicode.Sk, r):
+		s.pos += size
+	case r == '&' || unicode.Is(unicode.So, r):
+		s.add(word, s.pos+size)
+	default:
+		s.add(odd, s.pos+size)
+	}
+}
+
+// dash makes a pause, but a hyphen inside a word only splits it.
+func (s *scanner) dash(r rune, size int) {
+	inside := r == '-' && s.pos > 0 && s.pos+1 < len(s.text) && isLetterAt(s.text, s.pos+1) &&
+		len(s.list) > 0 && s.list[len(s.list)-1].end == s.pos
+	if inside {
+		s.pos += size
+		return
+	}
+	s.pause(comma, size)
+}
+
+// dots takes three dots as a thing of its own: whoever writes "sure ..." has not said all.
+func (s *scanner) dots(size int) {
+	end := s.pos + size
+	for end < len(s.text) && s.text[end] == '.' {
+		end++
+	}
+	s.add(odd, end)
+	s.before = stop
+}
+
+func (s *scanner) endSentence(size int) {
+	s.sentence = len(s.list)
+	s.pause(stop, size)
+}
+
+func (s *scanner) pause(p pause, size int) {
+	s.before = max(s.before, p)
+	s.pos += size
+}
+
+// ask marks the sentence that ends here as a question.
+func (s *scanner) ask() {
+	for i := s.sentence; i < len(s.list); i++ {
+		s.list[i].asked = true
+	}
+	s.sentence = len(s.list)
+}
+
+// smiley finds the end of a typed face at pos, 0 if there is none, and the sign it stands for.
+func (s *scanner) smiley() (end int, face string) {
+	for _, typed := range [...][2]string{{":-)", "🙂"}, {":)", "🙂"}, {":D", "🙂"}, {"=)", "🙂"}, {";-)", "😉"}, {";)", "😉"},
+		{":-(", "🙁"}, {":(", "🙁"}} {
+		if strings.HasPrefix(s.text[s.pos:], typed[0]) {
+			return s.pos + len(typed[0]), typed[1]
+		}
+	}
+	return 0, ""
+}
+
+// isSign reports the letters of scripts without spaces: each one is a token of its own.
+func isSign(r rune) bool {
+	return r >= 0x3005 && (unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r == 'ー' || r == '々')
+}
+
+func isApostrophe(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' || r == '´' || r == '`' }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isLetterAt(s string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return unicode.IsLetter(r)
+}
+
+// foldWord appends the compared form of a word: no case, no diacritics, one kind of apostrophe.
+func foldWord(dst []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return foldRunes(dst[:0], s)
+		}
+		c := s[i]
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		} else if c == '`' {
+			c = '\''
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}
+
+// foldRunes folds a word outside ASCII. The letters that Unicode does not take apart are spelled out.
+func foldRunes(dst []byte, s string) []byte {
+	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
+		switch {
+		case r >= 0x300 && r <= 0x36f, r == 0xfe0f, r == 0x200d:
+		case isApostrophe(r):
+			dst = append(dst, '\'')
+		case r == 'ß':
+			dst = append(dst, "ss"...)
+		case r == 'æ':
+			dst = append(dst, "ae"...)
+		case r == 'œ':
+			dst = append(dst, "oe"...)
+		default:
+			dst = utf8.AppendRune(dst, plain(r))
+		}
+	}
+	return dst
+}
+
+func plain(r rune) rune {
+	switch r {
+	case 'ı':
+		return 'i'
+	case 'ł':
+		return 'l'
+	case 'ø':
+		return 'o'
+	case 'đ', 'ð':
+		return 'd'
+	}
+	return unicode.ToLower(r)
+}

@@ -1,0 +1,325 @@
+package answer
+
+import (
+	"math/bits"
+	"strings"
+	"unicode"
+)
+
+// lineWords count at the beginning of any line, in capitals.
+func lineWord(name string) bool { return name == "SHARE" || name == "KIND" || name == "IF" }
+
+// noArgument are the words that stand alone: "STOP the delivery" is an order to somebody else.
+func noArgument(name string) bool {
+	switch name {
+	case "STATUS", "HELP", "STOP", "UNDO", "NOTMINE":
+		return true
+	}
+	return false
+}
+
+// body is a text while ownup's own words are taken out of it.
+type body struct {
+	lex    *lexicon
+	rest   string // what is left to be decided
+	after  string // what follows the word on the first line, to the end
+	word   string // the word on the first line, "" if none
+	caps   bool   // it stood in capitals with an argument
+	answer Answer
+	lines  []Word
+}
+
+// takeParagraphs takes the SHARE, KIND and IF … THEN paragraphs out.
+func (b *body) takeParagraphs() {
+	if !strings.ContainsFunc(b.rest, unicode.IsUpper) && isASCII(b.rest) {
+		return
+	}
+	lines := strings.Split(b.rest, "\n")
+	kept := lines[:0:0]
+	for i := 0; i < len(lines); {
+		end := i + 1
+		w, ok := b.lineWord(lines, i)
+		if !ok {
+			kept = append(kept, lines[i])
+			i = end
+			continue
+		}
+		for end < len(lines) && strings.TrimSpace(lines[end]) != "" && !b.startsWord(lines, end) {
+			w.Arg += "\n" + lines[end]
+			end++
+		}
+		w.Arg = strings.TrimSpace(w.Arg)
+		b.lines = append(b.lines, w)
+		kept = append(kept, "")
+		i = end
+	}
+	if len(b.lines) > 0 {
+		b.rest = strings.Join(kept, "\n")
+	}
+}
+
+func (b *body) startsWord(lines []string, i int) bool {
+	_, ok := b.lineWord(lines, i)
+	return ok
+}
+
+// lineWord reads one of the words that may begin any line. IF needs its THEN in the same paragraph.
+func (b *body) lineWord(lines []string, i int) (Word, bool) {
+	line := strings.TrimLeft(lines[i], " \t*_-•>")
+	first, _, _ := strings.Cut(line, " ")
+	if len(first) == 0 || !isCapitals(strings.TrimRight(first, ":*_ ")) && isASCII(first) {
+		return Word{}, false
+	}
+	m, ok := b.lex.wordAt(line, lineWord)
+	if !ok || !m.capitals || m.shouted && !m.paused {
+		return Word{}, false
+	}
+	if m.name == "IF" && !b.hasThen(lines[i:]) {
+		return Word{}, false
+	}
+	return Word{Name: m.name, Arg: strings.TrimLeft(line[m.end:], " :*_,-–")}, true
+}
+
+func (b *body) hasThen(lines []string) bool {
+	var par strings.Builder
+	for _, l := range lines {
+		if strings.TrimSpace(l) == "" {
+			break
+		}
+		par.WriteString(l + "\n")
+	}
+	for _, w := range strings.FieldsFunc(par.String(), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' }) {
+		id := b.lex.ids[string(foldWord(nil, w))]
+		if isCapitals(w) && id != 0 && b.lex.then[id] {
+			return true
+		}
+	}
+	return false
+}
+
+// takeFirstWord reads the word on the first line. It leaves the text whole: APPROVE and NO are part of the answer.
+func (b *body) takeFirstWord() {
+	defer func() { b.answer.Words = append(b.answer.Words, b.lines...) }()
+	line, after, ok := b.firstLine()
+	if !ok {
+		return
+	}
+	m, ok := b.lex.wordAt(line, func(name string) bool { return !lineWord(name) })
+	if !ok {
+		return
+	}
+	argument := strings.TrimSpace(line[m.end:] + "\n" + after)
+	if m.name == "LATER" || m.name == "ROUTE" || m.name == "SEEN" {
+		argument = strings.TrimSpace(line[m.end:])
+	}
+	switch {
+	case m.alone:
+		argument = b.withoutCourtesies(strings.TrimSpace(after))
+	case m.capitals && !noArgument(m.name) && (!m.shouted || m.paused) && !m.idiom:
+		b.caps = true
+		argument = b.withoutCourtesies(argument)
+	case !m.nothing:
+		return
+	}
+	b.word = m.name
+	b.after = strings.TrimLeft(argument, " \t\n:,;.-–—*_!")
+	b.answer.Nothing = m.nothing && !b.contradicted(line[m.end:]+"\n"+after)
+	b.answer.Words = append(b.answer.Words, Word{Name: m.name, Arg: b.after})
+	b.answer.Why = append(b.answer.Why, "word "+m.name)
+}
+
+// firstLine is the first line that is no salutation, and what follows it.
+func (b *body) firstLine() (line, after string, ok bool) {
+	rest := b.rest
+	for rest != "" {
+		line, rest, _ = strings.Cut(rest, "\n")
+		line = strings.TrimLeft(strings.TrimSpace(line), "*_-•> \t")
+		if line != "" && !b.lex.covered(line, greets) {
+			return line, rest, true
+		}
+	}
+	return "", "", false
+}
+
+// contradicted: "done. nothing left, but three invoices are still out" ends nothing.
+func (b *body) contradicted(after string) bool {
+	t := &text{lex: b.lex, source: after}
+	t.tokens, _ = b.lex.tokens(after)
+	for _, l := range t.likely() {
+		t.find(l)
+		if t.has(0, len(t.tokens), turns, alters, asks, doubts, postpones, negates) || t.questions(0, len(t.tokens)) {
+			return true
+		}
+	}
+	return false
+}
+
+// reporters says that the word on the first line is none of an approver's.
+func (b *body) reporters() bool {
+	return b.word != "" && b.word != "APPROVE" && b.word != "CHANGES" && b.word != "NO"
+}
+
+// lead lets a leading capital CHANGES or NO decide what the words after it leave open.
+func (b *body) lead(a *Answer, r reading) {
+	alone := !b.caps && b.after == ""
+	switch {
+	case len(r.items) > 0 && r.decision != Unclear:
+	case b.word == "CHANGES" && r.decision != Approve:
+		a.Decision = Changes
+	case b.word == "NO" && (b.caps || alone) && !r.positive:
+		a.Decision = Reject
+	}
+	if b.word != "" && alone {
+		a.Bare = true
+	}
+}
+
+// remarks are the words to hand on: the text without the word itself, the salutation and the good-bye.
+func remarks(lex *lexicon, b body, a Answer) string {
+	if b.word == "CHANGES" || b.word == "NO" {
+		return b.after
+	}
+	line, after, ok := b.firstLine()
+	if !ok {
+		return ""
+	}
+	if a.Bare && len(a.Items) == 0 {
+		return ""
+	}
+	return b.withoutCourtesies(line + "\n" + after)
+}
+
+// withoutCourtesies cuts thanks and names below the words.
+func (b *body) withoutCourtesies(s string) string {
+	for {
+		s = strings.TrimRightFunc(s, unicode.IsSpace)
+		cut := strings.LastIndexByte(s, '\n') + 1
+		if s == "" || !b.lex.covered(s[cut:], courtesy, greets) {
+			return strings.TrimSpace(s)
+		}
+		s = s[:cut]
+	}
+}
+
+// wordMatch is one of ownup's own words at the beginning of a line.
+type wordMatch struct {
+	name     string
+	end      int  // in the line
+	capitals bool // written so, with something after it
+	shouted  bool // the whole line is in capitals
+	paused   bool // a colon, dash, comma or number follows
+	alone    bool // nothing but courtesies follows on the line
+	nothing  bool // "nothing left" follows
+	idiom    bool // it is the beginning of a longer phrase: "NO idea", "NO problem"
+}
+
+// wordAt finds the longest of ownup's words at the beginning of a line.
+func (x *lexicon) wordAt(line string, wanted func(string) bool) (wordMatch, bool) {
+	t := &text{lex: x, source: line}
+	t.tokens, t.whole = x.tokens(line)
+	if len(t.tokens) == 0 || t.tokens[0].kind != word || t.tokens[0].id == idUnknown {
+		return wordMatch{}, false
+	}
+	best, to, lang := "", 0, x.languages[0]
+	for _, l := range x.languages {
+		if x.known[t.tokens[0].id]&(1<<l.index) == 0 {
+			continue
+		}
+		for _, w := range l.words {
+			if end := longest(w.body.ends(t, 0, 1)); end > to && wanted(w.name) {
+				best, to, lang = w.name, end, l
+			}
+		}
+	}
+	if to == 0 {
+		return wordMatch{}, false
+	}
+	return t.wordMatch(best, to, lang), true
+}
+
+func longest(ends uint64) int {
+	if ends&^1 == 0 {
+		return 0
+	}
+	return 63 - bits.LeadingZeros64(ends)
+}
+
+func (t *text) wordMatch(name string, to int, l *language) wordMatch {
+	end := t.tokens[to-1].end
+	m := wordMatch{name: name, end: end, alone: t.lex.covered(t.source[end:], courtesy, greets)}
+	written := t.source[t.tokens[0].start:end]
+	m.capitals = isCapitals(written)
+	m.shouted = !strings.ContainsFunc(t.source, unicode.IsLower)
+	m.paused = to < len(t.tokens) && (t.tokens[to].before >= comma || t.tokens[to].kind != word)
+	if !strings.ContainsFunc(written, unicode.IsLower) && !strings.ContainsFunc(written, unicode.IsUpper) {
+		m.capitals = m.paused || strings.HasPrefix(t.source[end:], " ") // a script without capitals
+	}
+	if name == "DONE" {
+		m.nothing = t.nothingAt(to)
+	}
+	t.find(l)
+	for _, a := range t.arcs {
+		m.idiom = m.idiom || a.from == 0 && a.to > to && a.class != refuses && a.class != itemNo && a.class != itemYes && a.class != alters
+	}
+	return m
+}
+
+// nothingAt looks for "nothing left" right after DONE, in any language, with only courtesies after it on its line.
+func (t *text) nothingAt(at int) bool {
+	for _, l := range t.lex.languages {
+		if l.nothing == nil {
+			continue
+		}
+		if end := longest(l.nothing.ends(t, at, 1)); end > 0 {
+			last := t.tokens[at+end-1].end
+			rest, _, _ := strings.Cut(t.source[last:], ".")
+			if t.lex.covered(rest, courtesy, greets) || strings.HasPrefix(t.source[last:], ".") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// covered reports whether phrases of these classes, in one language, cover a line end to end. An empty line is.
+func (x *lexicon) covered(line string, classes ...class) bool {
+	t := &text{lex: x, source: line}
+	t.tokens, t.whole = x.tokens(line)
+	if len(t.tokens) == 0 {
+		return true
+	}
+	if len(t.tokens) > 12 {
+		return false
+	}
+	for _, l := range t.likely() {
+		t.find(l)
+		kept := t.arcs[:0]
+		for _, a := range t.arcs {
+			for _, c := range classes {
+				if a.class == c {
+					kept = append(kept, a)
+					break
+				}
+			}
+		}
+		t.arcs = kept
+		if all, _ := t.explained(0, len(t.tokens)); all && !t.questions(0, len(t.tokens)) {
+			return true
+		}
+	}
+	return false
+}
+
+// isCapitals reports whether a word has letters and all of them are capitals.
+func isCapitals(s string) bool {
+	return strings.ContainsFunc(s, unicode.IsUpper) && !strings.ContainsFunc(s, unicode.IsLower)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
