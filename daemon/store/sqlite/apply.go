@@ -12,13 +12,13 @@ import (
 )
 
 // The frame of a transaction.
-var (
-	stepBegin    = step{key: stmtKey{sql: "BEGIN IMMEDIATE"}}
-	stepCommit   = step{key: stmtKey{sql: "COMMIT"}}
-	stepRollback = step{key: stmtKey{sql: "ROLLBACK"}}
-	stepSave     = step{key: stmtKey{sql: "SAVEPOINT batch"}}
-	stepRelease  = step{key: stmtKey{sql: "RELEASE batch"}}
-	stepUndo     = step{key: stmtKey{sql: "ROLLBACK TO batch"}}
+const (
+	sqlBegin    = "BEGIN IMMEDIATE"
+	sqlCommit   = "COMMIT"
+	sqlRollback = "ROLLBACK"
+	sqlSave     = "SAVEPOINT batch"
+	sqlRelease  = "RELEASE batch"
+	sqlUndo     = "ROLLBACK TO batch"
 )
 
 // Apply implements store.Backend. If ctx is done before the batches' turn came, nothing happens and each error is that of
@@ -81,14 +81,14 @@ func (db *DB) round() {
 		return
 	}
 	defer db.write.release(c)
-	if err := c.exec(stepBegin); err != nil {
+	if err := c.run(sqlBegin); err != nil {
 		db.refuse(errors.Join(err, db.discard(c)))
 		return
 	}
 	group := db.queue.take() // only now: others may have come while BEGIN waited for another process
 	err = db.transact(c, group)
 	if err != nil {
-		_ = c.exec(stepRollback) // SQLite may have rolled back already
+		_ = c.run(sqlRollback) // SQLite may have rolled back already
 		err = errors.Join(err, db.discard(c))
 		db.options.Logger.Warn("transaction failed", "requests", len(group), "err", err)
 	}
@@ -128,7 +128,7 @@ func (db *DB) transact(c *conn, group []*request) error {
 	if err := db.unmoved(); err != nil {
 		return err
 	}
-	if err := c.exec(stepCommit); err != nil {
+	if err := c.run(sqlCommit); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
@@ -137,18 +137,18 @@ func (db *DB) transact(c *conn, group []*request) error {
 // applyBatch applies one batch within its savepoint. Refused is why the batch alone was undone; err says that the
 // transaction is lost.
 func (c *conn) applyBatch(steps []step) (refused, err error) {
-	if err := c.exec(stepSave); err != nil {
+	if err := c.run(sqlSave); err != nil {
 		return nil, err
 	}
 	if refused, err = c.steps(steps); err != nil {
 		return nil, err
 	}
 	if refused != nil {
-		if err := c.exec(stepUndo); err != nil {
+		if err := c.run(sqlUndo); err != nil {
 			return nil, errors.Join(err, refused)
 		}
 	}
-	return refused, c.exec(stepRelease)
+	return refused, c.run(sqlRelease)
 }
 
 // steps runs the guards and statements up to the first that is refused.

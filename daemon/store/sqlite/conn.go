@@ -42,15 +42,22 @@ func openConn(path string, r role, o Options) (*conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open connection: %w", err)
 	}
-	raw, ok := opened.(driverConn)
-	if !ok {
-		return nil, errors.Join(errors.New("open connection: the driver lacks a method we need"), opened.Close())
+	c, err := wrap(opened)
+	if err != nil {
+		return nil, err
 	}
-	c := &conn{raw: raw, stmts: newStmtCache(stmtsPerConn)}
 	if err := c.setUp(pragmas(path, r, o)); err != nil {
 		return nil, errors.Join(err, c.close())
 	}
 	return c, nil
+}
+
+func wrap(opened driver.Conn) (*conn, error) {
+	raw, ok := opened.(driverConn)
+	if !ok {
+		return nil, errors.Join(errors.New("open connection: the driver lacks a method we need"), opened.Close())
+	}
+	return &conn{raw: raw, stmts: newStmtCache(stmtsPerConn)}, nil
 }
 
 // dsn names the file such that it is never created here (create does that, with the right permissions), and that a
@@ -76,6 +83,9 @@ func (c *conn) exec(s step) error {
 	_, err = st.ExecContext(context.Background(), s.args)
 	return err
 }
+
+// run is exec without arguments.
+func (c *conn) run(sql string) error { return c.exec(step{key: stmtKey{sql: sql}}) }
 
 // script runs SQL of several statements without arguments, once.
 func (c *conn) script(sql string) error {

@@ -68,13 +68,13 @@ func (c *conn) schema(ctx context.Context, known []store.Migration) (int, error)
 
 // migrateTo applies one migration in a transaction, unless another process did so meanwhile.
 func (c *conn) migrateTo(ctx context.Context, m store.Migration) error {
-	if err := c.exec(stepBegin); err != nil {
+	if err := c.run(sqlBegin); err != nil {
 		return err
 	}
 	if err := c.migrateWithin(ctx, m); err != nil {
-		return errors.Join(err, c.exec(stepRollback))
+		return errors.Join(err, c.run(sqlRollback))
 	}
-	return c.exec(stepCommit)
+	return c.run(sqlCommit)
 }
 
 func (c *conn) migrateWithin(ctx context.Context, m store.Migration) error {

@@ -17,6 +17,10 @@ func pragmas(path string, r role, o Options) []pragma {
 	if path == Memory {
 		journal = "memory"
 	}
+	cache := "-4096"
+	if r == roleReader {
+		cache = "-1024" // there are several, and the system caches the file as well
+	}
 	all := []pragma{
 		{"busy_timeout", strconv.FormatInt(o.Busy.Milliseconds(), 10)}, // first: the others may have to wait
 		{"journal_mode", journal},
@@ -26,9 +30,9 @@ func pragmas(path string, r role, o Options) []pragma {
 		{"temp_store", "2"},     // MEMORY: no mail in /tmp
 		{"trusted_schema", "0"}, // a view or trigger in a tampered file calls no functions with side effects
 		{"cell_size_check", "1"},
-		{"cache_size", "-4096"}, // KiB
-		{"wal_autocheckpoint", "4000"},
-		{"journal_size_limit", strconv.Itoa(64 << 20)},
+		{"cache_size", cache},          // negative: KiB
+		{"wal_autocheckpoint", "1000"}, // pages: more makes nothing faster, but the commit that pays for it waits longer
+		{"journal_size_limit", strconv.Itoa(16 << 20)},
 	}
 	if o.MaxPages > 0 && r != roleReader {
 		all = append(all, pragma{"max_page_count", strconv.Itoa(o.MaxPages)})
