@@ -1,0 +1,41 @@
+package incoming
+
+import (
+	"strings"
+	"unicode"
+)
+
+// compare takes note when the HTML form says other words than the plain one. Signs, spaces, links and pictures do
+// not count; neither does a footer that only one of them has, since cutting it is a guess.
+func (r *reader) compare(rich reading) {
+	a, b := bareWords(r.words.text), bareWords(rich.text)
+	switch {
+	case a == b:
+	case b != "" && strings.HasPrefix(a, b) && rich.history && !r.words.history:
+		// The structure of the HTML shows an earlier mail that the plain form does not mark.
+		r.words = rich
+		r.words.why = append(r.words.why, "text: history found by the HTML form")
+	default:
+		r.mail.Differs = true
+		r.mail.Why = append(r.mail.Why, "text: the plain and the HTML form say different things")
+	}
+}
+
+// bareWords keeps the letters and digits of a text, without links.
+func bareWords(s string) string {
+	var b strings.Builder
+	for word := range strings.FieldsSeq(s) {
+		if strings.Contains(word, "://") || strings.HasPrefix(word, "[cid:") || strings.HasPrefix(word, "www.") || strings.Contains(word, "mailto:") {
+			word, _, _ = strings.Cut(word, "<")
+			if strings.Contains(word, "://") || strings.HasPrefix(word, "[") || strings.HasPrefix(word, "www.") {
+				continue
+			}
+		}
+		for _, r := range word {
+			if unicode.IsLetter(r) || unicode.IsDigit(r) {
+				b.WriteRune(unicode.ToLower(r))
+			}
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,145 @@
+package incoming
+
+import (
+	"bytes"
+	"strings"
+)
+
+// field is one header field as it stands in the mail: its value still folded and encoded.
+type field struct {
+	name string // lower case
+	raw  []byte // after the colon, without the last line end
+}
+
+// header is the fields of a mail or a part, from the top.
+type header []field
+
+// all returns the unfolded values of every field of that name (lower case), from the top.
+func (h header) all(name string) []string {
+	var values []string
+	for _, f := range h {
+		if f.name == name {
+			values = append(values, unfold(f.raw))
+		}
+	}
+	return values
+}
+
+// get returns the first value of that name, "" if there is none.
+func (h header) get(name string) string {
+	for _, f := range h {
+		if f.name == name {
+			return unfold(f.raw)
+		}
+	}
+	return ""
+}
+
+// has says whether a field of that name is there at all.
+func (h header) has(name string) bool {
+	for _, f := range h {
+		if f.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// unfold joins the lines of a value (RFC 5322, 2.2.3) and drops NUL.
+func unfold(raw []byte) string {
+	if bytes.IndexByte(raw, '\n') < 0 && bytes.IndexByte(raw, '\r') < 0 && bytes.IndexByte(raw, 0) < 0 {
+		return string(bytes.TrimSpace(raw))
+	}
+	var b strings.Builder
+	b.Grow(len(raw))
+	for _, c := range raw {
+		switch c {
+		case '\r', 0:
+		case '\n':
+			// The white space of the fold stays; a line that was broken without any gets one.
+			b.WriteByte(' ')
+		case '\t':
+			b.WriteByte(' ')
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return strings.TrimSpace(strings.ReplaceAll(b.String(), "  ", " "))
+}
+
+// splitHeader reads the fields at the start of a mail or part and returns them with the body.
+// It is forgiving: a line that is no field is left out when fields follow it, and starts the body when none do.
+func splitHeader(raw []byte) (header, []byte) {
+	var h header
+	rest := raw
+	for len(rest) > 0 {
+		line, next := cutLine(rest)
+		switch {
+		case len(line) == 0:
+			return h, next
+		case isSpace(line[0]):
+			if blank(line) && !goesOn(next) {
+				return h, next
+			}
+			h.fold(rest[:len(rest)-len(next)])
+		default:
+			name, value, ok := cutField(line)
+			if !ok && !goesOn(next) {
+				return h, rest
+			}
+			if ok {
+				h = append(h, field{name: name, raw: value})
+			}
+		}
+		rest = next
+	}
+	return h, nil
+}
+
+// fold adds a continuation line to the last field. The lines are neighbours in the mail, so the value just grows,
+// unless a line that was no field stood between them.
+func (h header) fold(line []byte) {
+	if len(h) == 0 {
+		return
+	}
+	last := &h[len(h)-1]
+	last.raw = append(append(last.raw[:len(last.raw):len(last.raw)], '\n'), bytes.TrimRight(line, "\r\n")...)
+}
+
+// cutField splits "Name: value". White space before the colon is tolerated, other rubbish is not.
+func cutField(line []byte) (string, []byte, bool) {
+	colon := bytes.IndexByte(line, ':')
+	if colon <= 0 || colon > 76 {
+		return "", nil, false
+	}
+	name := bytes.TrimRight(line[:colon], " \t")
+	for _, c := range name {
+		if c <= ' ' || c >= 0x7f {
+			return "", nil, false
+		}
+	}
+	return strings.ToLower(string(name)), line[colon+1:], len(name) > 0
+}
+
+// goesOn says whether the next line still belongs to a header.
+func goesOn(rest []byte) bool {
+	line, _ := cutLine(rest)
+	if len(line) == 0 {
+		return false
+	}
+	_, _, ok := cutField(line)
+	return ok && bytes.IndexByte(line, ' ') != 0
+}
+
+// cutLine returns the first line without its end (LF, CRLF, CR CR LF) and what follows.
+func cutLine(b []byte) (line, rest []byte) {
+	i := bytes.IndexByte(b, '\n')
+	if i < 0 {
+		return bytes.TrimRight(b, "\r"), nil
+	}
+	return bytes.TrimRight(b[:i], "\r"), b[i+1:]
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\t' }
+
+func blank(line []byte) bool { return len(bytes.TrimSpace(line)) == 0 }

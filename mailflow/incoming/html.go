@@ -1,0 +1,305 @@
+package incoming
+
+import (
+	"bytes"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// htmlLines renders an HTML part to lines as a reader sees them. It reads tokens, not a tree, so that its time is
+// linear and no nesting can hurt it. Hidden text, styles and scripts are left out; quotes, signatures and the
+// places where an earlier mail begins are marked by the containers that mail programs put around them.
+func htmlLines(text string) []line {
+	r := renderer{z: html.NewTokenizer(strings.NewReader(text))}
+	for {
+		switch r.z.Next() {
+		case html.ErrorToken:
+			r.newline()
+			return r.lines
+		case html.TextToken:
+			r.words(r.z.Text())
+		case html.StartTagToken:
+			r.start(false)
+		case html.SelfClosingTagToken:
+			r.start(true)
+		case html.EndTagToken:
+			name, _ := r.z.TagName()
+			r.end(atom.Lookup(name))
+		}
+	}
+}
+
+// element is an open tag that changes how what is in it reads.
+type element struct {
+	tag    atom.Atom
+	quote  int
+	mark   mark
+	hidden bool
+	pre    bool
+	tight  bool // a paragraph without room around it
+}
+
+type renderer struct {
+	z     *html.Tokenizer
+	stack []element
+	lines []line
+	text  []byte // the line being written
+	space bool   // white space waits for the next word
+	next  mark   // for the next line that is written
+	blank bool   // a blank line is due before the next text
+}
+
+func (r *renderer) top() element {
+	if len(r.stack) == 0 {
+		return element{}
+	}
+	return r.stack[len(r.stack)-1]
+}
+
+// words writes running text: white space collapses, but in <pre>.
+func (r *renderer) words(b []byte) {
+	top := r.top()
+	if top.hidden {
+		return
+	}
+	if top.pre {
+		for i, piece := range bytes.Split(b, []byte("\n")) {
+			if i > 0 {
+				r.hardline()
+			}
+			r.text = append(r.text, piece...)
+		}
+		return
+	}
+	for _, c := range b {
+		if c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' {
+			r.space = true
+			continue
+		}
+		if r.space && len(r.text) > 0 {
+			r.text = append(r.text, ' ')
+		}
+		r.space = false
+		r.text = append(r.text, c)
+	}
+}
+
+// newline ends the line if anything stands on it.
+func (r *renderer) newline() {
+	if len(bytes.TrimSpace(r.text)) > 0 {
+		r.hardline()
+	}
+	r.text, r.space = r.text[:0], false
+}
+
+// hardline ends the line also when it is empty.
+func (r *renderer) hardline() {
+	top := r.top()
+	text := trimRight(strings.ReplaceAll(clean(html.UnescapeString(string(r.text))), "\u00a0", " "))
+	if r.blank && len(r.lines) > 0 && !r.lines[len(r.lines)-1].blank() {
+		r.lines = append(r.lines, line{quote: min(top.quote, r.lines[len(r.lines)-1].quote)})
+	}
+	r.blank = false
+	l := line{text: text, quote: top.quote, mark: top.mark}
+	if !l.blank() {
+		l.mark |= r.next
+		r.next = 0
+	}
+	r.lines = append(r.lines, l)
+	r.text, r.space = r.text[:0], false
+}
+
+// paragraph ends the line and asks for a blank one before the next.
+func (r *renderer) paragraph() {
+	r.newline()
+	r.blank = true
+}
+
+func (r *renderer) start(selfClosing bool) {
+	name, more := r.z.TagName()
+	tag := atom.Lookup(name)
+	attrs := r.attributes(more)
+	e := r.top()
+	e.tag = tag
+	before := e
+	e.apply(tag, attrs)
+	r.layout(tag, attrs)
+	if marks := startMark(tag, attrs); marks != 0 {
+		r.newline()
+		r.next |= marks
+	}
+	if e.quote != before.quote {
+		r.newline()
+	}
+	if selfClosing || isVoid(tag) {
+		return
+	}
+	if tag == atom.P && r.top().tag == atom.P {
+		r.stack = r.stack[:len(r.stack)-1]
+	}
+	if len(r.stack) < 10000 {
+		r.stack = append(r.stack, e)
+	}
+}
+
+// attributes are those that tell something; names are lower case.
+type attributes struct{ id, class, name, style, kind, alt string }
+
+func (r *renderer) attributes(more bool) (a attributes) {
+	for more {
+		var key, value []byte
+		key, value, more = r.z.TagAttr()
+		switch string(key) {
+		case "id":
+			a.id = string(value)
+		case "class":
+			a.class = string(value)
+		case "name":
+			a.name = string(value)
+		case "style":
+			a.style = strings.ToLower(strings.ReplaceAll(string(value), " ", ""))
+		case "type":
+			a.kind = strings.ToLower(string(value))
+		case "alt":
+			a.alt = string(value)
+		case "hidden":
+			a.style += ";display:none"
+		}
+	}
+	return a
+}
+
+// apply works out what an element inherits and adds.
+func (e *element) apply(tag atom.Atom, a attributes) {
+	switch tag {
+	case atom.Style, atom.Script, atom.Head, atom.Title, atom.Template, atom.Object, atom.Select, atom.Noscript:
+		e.hidden = true
+	case atom.Pre, atom.Textarea:
+		e.pre = true
+	case atom.P:
+		e.tight = isTight(a)
+	case atom.Blockquote:
+		if !isIndent(a) {
+			e.quote++
+		}
+	}
+	if strings.Contains(a.style, "display:none") || strings.Contains(a.style, "mso-hide:all") || strings.Contains(a.style, "visibility:hidden") ||
+		strings.Contains(a.style, "font-size:0px") || strings.Contains(a.style, "font-size:0;") {
+		e.hidden = true
+	}
+	if strings.Contains(a.style, "white-space:pre") && !strings.Contains(a.style, "white-space:pre-line") {
+		e.pre = true
+	}
+	e.mark |= containerMark(a)
+}
+
+// isIndent tells a blockquote that only moves text to the right.
+func isIndent(a attributes) bool {
+	return isNamed("indent-class", a.class) || a.kind != "cite" && strings.Contains(a.style, "margin:0040px;border:none") ||
+		strings.Contains(a.style, "margin:00px040px") || strings.HasPrefix(a.style, "margin:00040px;border:none")
+}
+
+// layout breaks the line where the element does.
+func (r *renderer) layout(tag atom.Atom, a attributes) {
+	switch tag {
+	case atom.Br:
+		r.hardline()
+	case atom.P:
+		r.newline()
+		r.blank = r.blank || !isTight(a)
+	case atom.Div, atom.Tr, atom.Table, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Center, atom.Dt, atom.Dd, atom.Form, atom.Body:
+		r.newline()
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Dl, atom.Blockquote, atom.Pre, atom.Hr:
+		r.paragraph()
+	case atom.Li:
+		r.newline()
+		r.text = append(r.text, "- "...)
+	case atom.Td, atom.Th:
+		r.space = true
+	case atom.Img:
+		if !r.top().hidden && a.alt != "" && len(a.alt) <= 16 && !isPlainASCII(a.alt) {
+			r.words([]byte(a.alt)) // an emoji drawn as a picture
+		}
+	}
+}
+
+// isTight paragraphs are lines: those of Word, and those without a margin.
+func isTight(a attributes) bool {
+	return strings.Contains(a.class, "MsoNormal") || strings.Contains(a.style, "margin:0")
+}
+
+// end closes the nearest open element of that name.
+func (r *renderer) end(tag atom.Atom) {
+	for i := len(r.stack) - 1; i >= 0 && i >= len(r.stack)-64; i-- {
+		if r.stack[i].tag != tag {
+			continue
+		}
+		r.close(tag, r.stack[i])
+		r.stack = r.stack[:i]
+		return
+	}
+}
+
+func (r *renderer) close(tag atom.Atom, e element) {
+	switch tag {
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Blockquote, atom.Pre:
+		r.newline()
+		r.blank = r.blank || tag != atom.P || !e.tight
+	case atom.Div, atom.Tr, atom.Table, atom.Li, atom.Section, atom.Article, atom.Dt, atom.Dd, atom.Center:
+		r.newline()
+	}
+	if e.mark != 0 {
+		r.newline()
+	}
+}
+
+func isVoid(tag atom.Atom) bool {
+	switch tag {
+	case atom.Br, atom.Hr, atom.Img, atom.Input, atom.Meta, atom.Link, atom.Area, atom.Base, atom.Col, atom.Embed, atom.Source, atom.Wbr, 0:
+		return true
+	}
+	return false
+}
+
+// containerMark is the mark of everything inside of a container.
+func containerMark(a attributes) (m mark) {
+	if isNamed("sig-id", a.id) || isNamed("sig-class", a.class) || isNamed("sig-name", a.name) {
+		m |= markSignature
+	}
+	if isNamed("attr-class", a.class) || isNamed("attr-id", a.id) {
+		m |= markAttribution
+	}
+	return m
+}
+
+// startMark is the mark of the first line in a container.
+func startMark(tag atom.Atom, a attributes) mark {
+	if isNamed("forward-class", a.class) {
+		return markForward
+	}
+	if isNamed("history-id", a.id) || isNamed("history-class", a.class) || tag == atom.Div && isNamed("history-name", a.name) {
+		return markHistory
+	}
+	// The line that Word, as the editor of Outlook, draws above a quoted header.
+	if tag == atom.Div && (strings.Contains(a.style, "border-top:solid#e1e1e11.0pt") || strings.Contains(a.style, "border-top:solid#b5c4df1.0pt")) {
+		return markHistory
+	}
+	return 0
+}
+
+// isNamed says whether one word of an attribute is in a list of names.
+func isNamed(key, value string) bool {
+	if value == "" {
+		return false
+	}
+	for word := range strings.FieldsSeq(value) {
+		for _, name := range phrases().lists[key] {
+			if strings.EqualFold(word, name) {
+				return true
+			}
+		}
+	}
+	return false
+}

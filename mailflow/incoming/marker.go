@@ -1,0 +1,191 @@
+package incoming
+
+import (
+	"strings"
+	"unicode"
+)
+
+// The marks that mail programs put between what is new and what is old. All work on lower-case lines.
+
+// maxLine is how much of a line is looked at: marks are short, and foreign lines may be megabytes.
+const maxLine = 400
+
+func lower(s string) string {
+	s = strings.TrimSpace(s)
+	if len(s) > maxLine {
+		s = strings.ToValidUTF8(s[:maxLine], "")
+	}
+	return strings.ToLower(strings.ReplaceAll(s, "\u00a0", " "))
+}
+
+// delimiter recognises "-----Original Message-----" and its cousins, for answers and for forwards.
+func delimiter(text string) (original, forwarded bool) {
+	if len(text) > 160 {
+		return false, false
+	}
+	s := strings.TrimSpace(text)
+	inner := strings.Trim(s, "-–—_=*#~ \t>|:<")
+	dashes := len(s) - len(inner)
+	if inner == "" || dashes == 0 {
+		return false, false
+	}
+	inner = lower(inner)
+	b := phrases()
+	marked := strings.HasPrefix(s, "--") || strings.HasPrefix(s, "__") || strings.HasPrefix(s, "==") ||
+		strings.HasPrefix(s, "—") || strings.HasPrefix(s, "**") || strings.HasPrefix(s, "##") || strings.HasPrefix(s, "- -")
+	if prefix, ok := b.prefix("forwarded", inner); ok {
+		ends := len(prefix) == len(inner)
+		return false, marked && (ends || len(inner) < len(prefix)+60) || ends && strings.HasSuffix(s, ":")
+	}
+	if prefix, ok := b.prefix("original", inner); ok && marked {
+		return len(prefix) == len(inner) || strings.HasPrefix(inner[len(prefix):], " ") && len(inner) < len(prefix)+60, false
+	}
+	return false, false
+}
+
+// label returns which field of a quoted header a line is ("From: …", "*Von:* …"), and what follows it.
+func label(text string) (key, value string) {
+	s := strings.TrimLeft(strings.TrimSpace(text), "*_|> \u200e\u200f\u202a\u202b")
+	colon := strings.IndexAny(s, ":：")
+	if colon <= 0 || colon > 60 {
+		return "", ""
+	}
+	name := strings.TrimRight(s[:colon], "* \t_\u00a0\u200e\u200f")
+	_, size := splitRune(s[colon:])
+	return phrases().labels[strings.ToLower(name)], strings.Trim(s[colon+size:], "* \t_\u00a0")
+}
+
+func splitRune(s string) (rune, int) {
+	for i, r := range s {
+		if i > 0 {
+			return r, i
+		}
+	}
+	return 0, len(s)
+}
+
+// headerBlock says whether a quoted header starts at lines[i]: a From (or a date) and two more labels within the
+// next lines, one of them a date, a recipient or a subject. It returns how many lines it has.
+func headerBlock(lines []line, i int) (n int, ok bool) {
+	first, _ := label(lines[i].text)
+	if first != "from" && first != "sent" && first != "to" && first != "subject" {
+		return 0, false
+	}
+	seen := map[string]bool{}
+	last, gap := i, 0
+	for j := i; j < len(lines) && j < i+24; j++ {
+		if lines[j].quote != lines[i].quote {
+			break
+		}
+		key, _ := label(lines[j].text)
+		if key == "" {
+			// A blank line between labels, or a long list of recipients folded over lines.
+			if gap++; gap > 3 && !strings.Contains(lines[j].text, "@") || lines[j].blank() && len(seen) >= 3 {
+				break
+			}
+			continue
+		}
+		seen[key], last, gap = true, j, 0
+	}
+	ok = seen["from"] && len(seen) >= 3 || seen["from"] && seen["sent"] || seen["from"] && seen["subject"] ||
+		seen["sent"] && seen["to"] && seen["subject"]
+	return last - i + 1, ok
+}
+
+// attribution says whether "On …, Sam wrote:" starts at lines[i], over how many lines, and whether it is sure even
+// when no quoted line follows: with the verb of a known language, or with all else that such a line has.
+func attribution(lines []line, i int) (n int, sure bool) {
+	if lines[i].mark&markAttribution != 0 {
+		for n = 1; i+n < len(lines) && lines[i+n].mark&markAttribution != 0; {
+			n++
+		}
+		return n, true
+	}
+	joined := ""
+	for n = 1; n <= 5 && i+n-1 < len(lines); n++ {
+		l := lines[i+n-1]
+		if l.quote != lines[i].quote || l.blank() || len(joined) > maxLine {
+			return 0, false
+		}
+		joined = strings.TrimSpace(joined + " " + strings.TrimSpace(l.text))
+		ends := endsAttribution(joined)
+		if n == 1 && !ends && !mayStart(joined) {
+			return 0, false
+		}
+		if !ends {
+			continue
+		}
+		text := lower(joined)
+		when, who, verb := hasDate(text), strings.Contains(text, "@"), phrases().within("wrote", text)
+		quoted := quoteFollows(lines, i+n)
+		switch {
+		case verb && (when || who) && len(joined) < 300:
+			return n, true
+		case quoted && (when || who || verb) && len(joined) < 300:
+			return n, verb
+		case !when && !who && !verb && n > 1:
+			return 0, false
+		}
+	}
+	return 0, false
+}
+
+// endsAttribution looks at the last sign: a colon nearly everywhere, words in Japanese and Korean.
+func endsAttribution(s string) bool {
+	s = strings.TrimRight(s, " \t*_\u200e\u200f\u202c\u00a0")
+	return strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：") || strings.HasSuffix(s, ":>") || strings.HasSuffix(s, "...") && hasDate(s) ||
+		strings.HasSuffix(s, "书写道") || strings.HasSuffix(s, "写道") || strings.HasSuffix(s, "寫道") || strings.HasSuffix(s, "のメール") || strings.HasSuffix(s, "작성")
+}
+
+// mayStart is asked of the first of several lines: such a line begins with a date or names a day or an address.
+func mayStart(s string) bool {
+	if len(s) < 4 {
+		return false
+	}
+	s = lower(s)
+	return hasDate(s) || strings.Contains(s, "@") || strings.Contains(s, "<") || strings.HasPrefix(s, "on ") || strings.HasPrefix(s, "am ") ||
+		strings.HasPrefix(s, "le ") || strings.HasPrefix(s, "el ") || strings.HasPrefix(s, "il ") || strings.HasPrefix(s, "em ") ||
+		strings.HasPrefix(s, "op ") || strings.HasPrefix(s, "den ")
+}
+
+// hasDate finds a year, a clock time, or a date of digits.
+func hasDate(s string) bool {
+	run := 0
+	for i, r := range s {
+		if unicode.IsDigit(r) {
+			run++
+			continue
+		}
+		if run == 4 && i >= 4 && (strings.HasPrefix(s[i-4:], "20") || strings.HasPrefix(s[i-4:], "19")) {
+			return true
+		}
+		if (r == ':' || r == '.' || r == '/' || r == '-' || r == 'h') && run > 0 && run <= 2 && digits(s[i+1:]) == 2 {
+			return true
+		}
+		run = 0
+	}
+	return run == 4 && (strings.Contains(s[len(s)-4:], "20") || strings.Contains(s[len(s)-4:], "19"))
+}
+
+// digits counts the digits at the start of s.
+func digits(s string) int {
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	return n
+}
+
+// quoteFollows says whether the next line with text is quoted deeper than the one before i.
+func quoteFollows(lines []line, i int) bool {
+	depth := lines[i-1].quote
+	for ; i < len(lines); i++ {
+		if lines[i].quote > depth {
+			return true
+		}
+		if !lines[i].blank() {
+			return false
+		}
+	}
+	return false
+}

@@ -1,0 +1,175 @@
+package incoming
+
+import (
+	"strings"
+)
+
+// reading is what was read of one text.
+type reading struct {
+	text    string // new words, and for a forward what was forwarded
+	inline  []Inline
+	forward bool // it holds a forwarded mail that is not part of a quote
+	history bool // something old was cut
+	why     []string
+}
+
+// newest reads the new words out of the lines of a mail. keepForward keeps what stands below a forwarding mark.
+//
+// A mail is new blocks and old blocks in turn. Old is what is quoted, an attribution line, and everything below a
+// mark after which programs put an earlier mail unquoted. What is left of each new block loses its signature.
+func newest(lines []line, keepForward bool) reading {
+	var r reading
+	lines = dropBanner(lines)
+	blocks, tail, isForward := cutHistory(lines)
+	r.forward = isForward
+	r.history = len(tail) > 0 && !isForward
+	var kept []line
+	for i, b := range blocks {
+		b.lines = dropSignature(b.lines, i == len(blocks)-1)
+		if b.lines = trimBlank(b.lines); len(b.lines) == 0 {
+			continue
+		}
+		if b.quoted != "" {
+			r.history = true
+			r.inline = append(r.inline, Inline{Quoted: b.quoted, Text: joinLines(b.lines)})
+		}
+		kept = append(append(kept, line{}), b.lines...)
+	}
+	r.inline = onlyBetween(r.inline, blocks)
+	if isForward && keepForward {
+		kept = append(append(kept, line{}), tail...)
+	}
+	r.text = joinLines(kept)
+	r.explain(len(blocks) > 1)
+	return r
+}
+
+func (r *reading) explain(quotes bool) {
+	if r.history || quotes {
+		r.why = append(r.why, "text: quoted history cut")
+	}
+	if len(r.inline) > 0 {
+		r.why = append(r.why, "text: remarks between quoted lines kept")
+	}
+	if r.forward {
+		r.why = append(r.why, "text: a forwarded mail is in it")
+	}
+}
+
+// block is a run of new lines, with the last quoted line that stood above it.
+type block struct {
+	lines  []line
+	quoted string
+	below  bool // quoted lines follow
+}
+
+// cutHistory parts the new from the old. tail is everything from the first mark of an unquoted earlier mail on.
+func cutHistory(lines []line) (blocks []block, tail []line, isForward bool) {
+	current := block{}
+	quoted := ""
+	for i := 0; i < len(lines); {
+		l := lines[i]
+		if l.quote > 0 {
+			if !l.blank() {
+				quoted = strings.TrimSpace(l.text)
+			}
+			if len(trimBlank(current.lines)) > 0 {
+				current.below = true
+				blocks = append(blocks, current)
+			}
+			current = block{quoted: quoted}
+			i++
+			continue
+		}
+		switch what, n := markAt(lines, i); what {
+		case atHistory, atForward:
+			return append(blocks, current), lines[i:], what == atForward
+		case atAttribution:
+			i += n
+			continue
+		}
+		current.lines = append(current.lines, l)
+		i++
+	}
+	return append(blocks, current), nil, false
+}
+
+// What stands at a line.
+type place int
+
+const (
+	atText place = iota
+	atAttribution
+	atHistory
+	atForward
+)
+
+// markAt says whether something old begins at lines[i], and how many lines the mark itself has.
+func markAt(lines []line, i int) (place, int) {
+	l := lines[i]
+	if l.mark&markForward != 0 {
+		return atForward, 1
+	}
+	if l.mark&markHistory != 0 {
+		return atHistory, 1
+	}
+	if l.blank() {
+		return atText, 0
+	}
+	original, forwarded := delimiter(l.text)
+	if forwarded {
+		return atForward, 1
+	}
+	if original {
+		return atHistory, 1
+	}
+	if _, ok := headerBlock(lines, i); ok {
+		return atHistory, 1
+	}
+	if isRule(l.text) && headerFollows(lines, i+1) {
+		return atHistory, 1
+	}
+	if n, sure := attribution(lines, i); n > 0 {
+		if quoteFollows(lines, i+n) {
+			return atAttribution, n
+		}
+		if sure && i+n < len(lines) {
+			return atHistory, n
+		}
+		if sure {
+			return atAttribution, n
+		}
+	}
+	return atText, 0
+}
+
+// isRule is a line of underscores or dashes, as Outlook draws above a quoted header.
+func isRule(text string) bool {
+	s := strings.TrimSpace(text)
+	return len(s) >= 5 && (strings.Trim(s, "_") == "" || strings.Trim(s, "-") == "" || strings.Trim(s, "=") == "" || strings.Trim(s, "*") == "")
+}
+
+func headerFollows(lines []line, i int) bool {
+	for j := i; j < len(lines) && j < i+4; j++ {
+		if lines[j].blank() {
+			continue
+		}
+		_, ok := headerBlock(lines, j)
+		return ok
+	}
+	return false
+}
+
+// onlyBetween keeps the remarks if quoted lines stand on both sides of at least one of them: a single text below the
+// last quote is a bottom-posted answer to all of it.
+func onlyBetween(inline []Inline, blocks []block) []Inline {
+	for _, b := range blocks {
+		if b.quoted != "" && b.below && len(trimBlank(b.lines)) > 0 {
+			return inline
+		}
+	}
+	if len(inline) > 1 {
+		return inline
+	}
+	return nil
+}

@@ -1,0 +1,205 @@
+package incoming
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// mediaType is a Content-Type or Content-Disposition taken apart.
+type mediaType struct {
+	value  string            // "text/plain", "attachment"; lower case
+	params map[string]string // names lower case, values decoded
+}
+
+// parseMedia reads RFC 2045, 5.1 with the continuations and charsets of RFC 2231, and what senders make of them:
+// values unquoted with spaces, encoded words as values, missing semicolons at the end.
+func parseMedia(s string) mediaType {
+	head, rest := cutParam(stripComments(s))
+	m := mediaType{value: strings.ToLower(strings.Trim(strings.TrimSpace(head), "\"'<>"))}
+	if fields := strings.Fields(m.value); len(fields) > 0 {
+		m.value = fields[0]
+	}
+	if rest == "" {
+		return m
+	}
+	m.params = map[string]string{}
+	var pieces []paramPiece
+	for rest != "" {
+		var one string
+		one, rest = cutParam(rest)
+		name, value, ok := strings.Cut(one, "=")
+		if !ok {
+			continue
+		}
+		name = strings.ToLower(strings.TrimSpace(name))
+		if strings.Contains(name, "*") {
+			pieces = append(pieces, newPiece(name, unquote(value)))
+			continue
+		}
+		if _, twice := m.params[name]; !twice {
+			m.params[name] = oneLine(decodeWords(unquote(value)))
+		}
+	}
+	m.join(pieces)
+	return m
+}
+
+// param returns a parameter, "" if it is not there.
+func (m mediaType) param(name string) string { return m.params[name] }
+
+// paramPiece is one of name*, name*0, name*0* (RFC 2231, 3 and 4).
+type paramPiece struct {
+	name    string
+	order   int
+	encoded bool
+	value   string
+}
+
+func newPiece(name, value string) paramPiece {
+	base, rest, _ := strings.Cut(name, "*")
+	p := paramPiece{name: base, value: value}
+	if rest == "" || strings.HasSuffix(rest, "*") {
+		p.encoded = true
+	}
+	p.order, _ = strconv.Atoi(strings.TrimSuffix(rest, "*"))
+	return p
+}
+
+// join puts the pieces of each parameter together; they win over the plain one, which is there for old readers.
+func (m mediaType) join(pieces []paramPiece) {
+	sort.SliceStable(pieces, func(i, j int) bool { return pieces[i].order < pieces[j].order })
+	bytesOf, charsetOf := map[string][]byte{}, map[string]string{}
+	for _, p := range pieces {
+		value := p.value
+		if p.encoded {
+			if _, begun := bytesOf[p.name]; !begun {
+				if charset, rest, ok := cutCharset(value); ok {
+					charsetOf[p.name], value = charset, rest
+				}
+			}
+			value = string(unpercent(value))
+		}
+		bytesOf[p.name] = append(bytesOf[p.name], value...)
+	}
+	for name, b := range bytesOf {
+		m.params[name] = oneLine(toUTF8(b, charsetOf[name]))
+		if strings.Contains(m.params[name], "=?") {
+			m.params[name] = oneLine(decodeWords(m.params[name]))
+		}
+	}
+}
+
+// cutCharset splits charset'language'text.
+func cutCharset(s string) (charset, rest string, ok bool) {
+	parts := strings.SplitN(s, "'", 3)
+	if len(parts) != 3 {
+		return "", s, false
+	}
+	return parts[0], parts[2], true
+}
+
+func unpercent(s string) []byte {
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]) {
+			out = append(out, unhex(s[i+1])<<4|unhex(s[i+2]))
+			i += 2
+			continue
+		}
+		out = append(out, s[i])
+	}
+	return out
+}
+
+// cutParam splits at the next semicolon outside of quotes. A quote that is never closed quotes nothing.
+func cutParam(s string) (first, rest string) {
+	quoted := false
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '"':
+			if quoted || strings.IndexByte(s[i+1:], '"') >= 0 {
+				quoted = !quoted
+			}
+		case ';':
+			if !quoted {
+				return s[:i], s[i+1:]
+			}
+		}
+	}
+	return s, ""
+}
+
+// unquote removes quotes around a value and the backslashes in them (RFC 5322, 3.2.4).
+func unquote(s string) string {
+	s = strings.TrimSpace(s)
+	if len(s) < 2 || s[0] != '"' {
+		return strings.Trim(s, "\"")
+	}
+	s = strings.TrimSuffix(s[1:], "\"")
+	if strings.IndexByte(s, '\\') < 0 {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) && (s[i+1] == '"' || s[i+1] == '\\') {
+			i++
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// stripComments removes (comments) outside of quotes (RFC 5322, 3.2.2); one that is never closed is no comment.
+func stripComments(s string) string {
+	if strings.IndexByte(s, '(') < 0 {
+		return s
+	}
+	var b strings.Builder
+	quoted, open := false, false
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '\\' && i+1 < len(s):
+			b.WriteByte(s[i])
+			i++
+		case s[i] == '"':
+			quoted = !quoted
+		case s[i] == '(' && !quoted && !open:
+			if n := commentLength(s[i:]); n > 0 {
+				b.WriteByte(' ')
+				i += n - 1
+				continue
+			}
+			open = true // looking again at each further one would take quadratic time
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// commentLength returns the length of the comment at the start of s, 0 if it is never closed.
+func commentLength(s string) int {
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return 0
+}
+
+// oneLine folds all white space and control characters of a header text to single spaces.
+func oneLine(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
+		return r <= ' ' || r == 0x7f || r == 0x85 || r == 0x2028 || r == 0x2029
+	}), " ")
+}

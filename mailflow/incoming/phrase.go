@@ -1,0 +1,166 @@
+package incoming
+
+import (
+	"embed"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// The phrases of mail programs and of absent people, one file for each language. A line is "key: a | b | c"; "*"
+// stands for any text. The keys:
+//
+//	wrote        what an attribution line says ("On …, Sam wrote:")
+//	from, sent, to, cc, subject   the labels of a quoted header
+//	original     what stands between dashes above a quoted mail; forwarded: above a forwarded one
+//	mobile       a line that a phone or a mail program adds below a text
+//	autosubject  the start of a subject that only a program writes; awaysubject: one that a person may write too;
+//	ticketsubject: one of a ticket system
+//	away         what an absent person's automatic answer says in its text
+//	until        what stands before the date of the return; months: in order, each with its short forms
+//	re, fwd      subject prefixes of answers and forwards
+//	legal        the start of a legal footer; listfoot: of a mailing list's; banner: of what a gateway puts on top
+//	reacted      what a reaction says instead of words
+//
+//go:embed phrases/*.txt
+var phraseFiles embed.FS
+
+// phraseBook is all languages read together: a mail does not say which one it is in, and often mixes two.
+type phraseBook struct {
+	lists  map[string][]string // key → phrases in lower case
+	labels map[string]string   // label → from, sent, to, cc or subject
+	months map[string]int
+	re     map[string]bool
+	fwd    map[string]bool
+}
+
+// phrases reads the files once.
+var phrases = sync.OnceValue(func() *phraseBook {
+	book := &phraseBook{
+		lists: map[string][]string{}, labels: map[string]string{}, months: map[string]int{},
+		re: map[string]bool{}, fwd: map[string]bool{},
+	}
+	// The file system is part of the program: reading it cannot fail.
+	files, _ := phraseFiles.ReadDir("phrases")
+	for _, file := range files {
+		text, _ := phraseFiles.ReadFile("phrases/" + file.Name())
+		book.read(string(text))
+	}
+	for key, list := range book.lists {
+		slices.Sort(list)
+		book.lists[key] = slices.Compact(list)
+	}
+	return book
+})
+
+func (b *phraseBook) read(text string) {
+	for line := range strings.Lines(text) {
+		key, rest, ok := strings.Cut(strings.TrimSpace(line), ": ")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
+		}
+		for i, phrase := range strings.Split(rest, "|") {
+			if phrase = strings.ToLower(strings.TrimSpace(phrase)); phrase != "" {
+				b.add(key, phrase, i)
+			}
+		}
+	}
+}
+
+func (b *phraseBook) add(key, phrase string, i int) {
+	switch key {
+	case "from", "sent", "to", "cc", "subject":
+		if _, taken := b.labels[phrase]; !taken {
+			b.labels[phrase] = key
+		}
+	case "months":
+		for name := range strings.FieldsSeq(phrase) {
+			b.months[name] = i + 1
+		}
+	case "re":
+		b.re[phrase] = true
+	case "fwd":
+		b.fwd[phrase] = true
+	default:
+		b.lists[key] = append(b.lists[key], phrase)
+	}
+}
+
+// match says whether a lower-case line is one of a key's phrases. Each is anchored at both ends; "*" is any text.
+func (b *phraseBook) match(key, line string) bool {
+	for _, phrase := range b.lists[key] {
+		if like(line, phrase) {
+			return true
+		}
+	}
+	return false
+}
+
+// prefix returns the first phrase of a key that a lower-case line starts with.
+func (b *phraseBook) prefix(key, line string) (string, bool) {
+	for _, phrase := range b.lists[key] {
+		if strings.HasPrefix(line, phrase) {
+			return phrase, true
+		}
+	}
+	return "", false
+}
+
+// within says whether one of a key's phrases stands in a lower-case text, as words of their own where the script
+// parts words.
+func (b *phraseBook) within(key, text string) bool {
+	for _, phrase := range b.lists[key] {
+		if hasWords(text, phrase) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasWords finds a phrase that is no part of a longer word.
+func hasWords(text, phrase string) bool {
+	for from := 0; ; {
+		i := strings.Index(text[from:], phrase)
+		if i < 0 {
+			return false
+		}
+		start, end := from+i, from+i+len(phrase)
+		if !joined(text, start) && !joined(text, end) {
+			return true
+		}
+		from = end
+	}
+}
+
+// joined says whether letters of an alphabet stand on both sides of a position.
+func joined(text string, at int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:at])
+	after, _ := utf8.DecodeRuneInString(text[at:])
+	return isLetter(before) && isLetter(after)
+}
+
+// isLetter knows the letters of scripts that part their words: the Latin, Greek and Cyrillic ones.
+func isLetter(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 0xc0 && r <= 0x52f
+}
+
+// like matches a pattern with "*" against a whole text.
+func like(text, pattern string) bool {
+	first, rest, star := strings.Cut(pattern, "*")
+	text, ok := strings.CutPrefix(text, first)
+	if !star || !ok {
+		return ok && text == ""
+	}
+	for {
+		piece, after, more := strings.Cut(rest, "*")
+		if !more {
+			return strings.HasSuffix(text, piece)
+		}
+		i := strings.Index(text, piece)
+		if i < 0 {
+			return false
+		}
+		text, rest = text[i+len(piece):], after
+	}
+}

@@ -1,0 +1,214 @@
+package incoming
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Read reads one raw mail. It never fails and never panics: a mail that defeats it is [Unreadable] and says so.
+func Read(raw []byte, o Options) (m Mail) {
+	defer func() {
+		if p := recover(); p != nil {
+			// A last resort around foreign bytes. What had been read before is kept.
+			m.Class, m.Text, m.Trust = Unreadable, "", LevelC
+			m.Why = append(m.Why, "class unreadable: a parser gave up")
+		}
+	}()
+	raw = mend(raw)
+	root := &part{}
+	root.head, root.body = splitHeader(raw)
+	m.Fingerprint = fingerprint(root.head, root.body)
+	if size := len(raw) - len(root.body); size > maxHeader {
+		return unreadable(m, root.head, o, "a header of more than 100 KiB")
+	}
+	m.readHeader(root.head, o)
+	tree := outline{}
+	tree.split(root, 0)
+	if tree.over != "" {
+		return unreadable(m, root.head, o, tree.over)
+	}
+	if len(root.head) == 0 || !hasKnownField(root.head) {
+		return unreadable(m, root.head, o, "it has no mail header")
+	}
+	r := reader{mail: &m, root: root, options: o}
+	r.content.walk(root)
+	r.read()
+	return m
+}
+
+// unreadable gives what the first fields say and nothing else.
+func unreadable(m Mail, h header, o Options, why string) Mail {
+	if m.Trust == "" {
+		m.readHeader(h[:min(len(h), 100)], o)
+	}
+	m.Class = Unreadable
+	m.Why = append(m.Why, "class unreadable: "+why)
+	return m
+}
+
+// mend undoes what transport did to a mail as a whole: a byte order mark, an mbox "From " line, bare CR as line ends.
+func mend(raw []byte) []byte {
+	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
+	if bytes.IndexByte(raw, '\n') < 0 && bytes.IndexByte(raw, '\r') >= 0 {
+		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n"))
+	}
+	for len(raw) > 0 && (raw[0] == '\n' || raw[0] == '\r') {
+		raw = raw[1:]
+	}
+	if bytes.HasPrefix(raw, []byte("From ")) || bytes.HasPrefix(raw, []byte(">From ")) {
+		_, raw = cutLine(raw)
+	}
+	return raw
+}
+
+func hasKnownField(h header) bool {
+	for _, f := range h {
+		switch f.name {
+		case "from", "to", "subject", "date", "message-id", "received", "return-path", "mime-version", "content-type", "cc", "sender", "reply-to", "delivered-to":
+			return true
+		}
+	}
+	return false
+}
+
+// readHeader fills in everything that the fields alone say.
+func (m *Mail) readHeader(h header, o Options) {
+	m.readSender(h)
+	m.To, m.Cc = addressesOf(h, "to"), addressesOf(h, "cc")
+	m.Recipient = addressesOf(h, "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
+	m.Subject = oneLine(decodeWords(h.get("subject")))
+	m.Date = parseDate(h.get("date"))
+	if id := ids(h.all("message-id")); len(id) > 0 {
+		m.MessageID = id[0]
+	}
+	m.InReplyTo, m.References = ids(h.all("in-reply-to")), ids(h.all("references"))
+	m.Tokens = tokens(slices.Concat(m.To, m.Cc, m.Recipient), slices.Concat(m.InReplyTo, m.References), o.Own)
+	m.Codes, m.Asks = subjectRefs(m.Subject)
+	var why string
+	m.Trust, why = level(h, m, o)
+	m.Why = append(m.Why, why)
+}
+
+// readSender takes the one address in From; several are counted and none is taken.
+func (m *Mail) readSender(h header) {
+	var from []mailbox
+	for _, value := range h.all("from") {
+		from = append(from, parseList(value)...)
+	}
+	m.Froms = len(from)
+	if len(from) == 1 {
+		m.From, m.FromName = from[0].address, from[0].name
+	}
+}
+
+// addressesOf lists the addresses of some fields, each once.
+func addressesOf(h header, names ...string) []string {
+	var list []string
+	for _, name := range names {
+		for _, value := range h.all(name) {
+			for _, box := range parseList(value) {
+				if box.address != "" && !slices.Contains(list, box.address) && len(list) < 1000 {
+					list = append(list, box.address)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// reader joins what the parts of one mail say.
+type reader struct {
+	mail    *Mail
+	root    *part
+	content content
+	options Options
+	words   reading
+	full    string // the whole visible text, old and new, for the readers of bounces and automatic mail
+}
+
+func (r *reader) read() {
+	m := r.mail
+	m.Attachments, m.Encrypted, m.Reaction = r.content.files, r.content.encrypted, r.content.reaction
+	r.readText()
+	r.classify()
+	m.Text, m.Inline = r.words.text, r.words.inline
+	if m.Class != Bounce && m.Class != AutoReply {
+		m.Why = append(m.Why, r.words.why...)
+	}
+	if m.Reaction {
+		m.Text = ""
+	}
+	if m.Encrypted {
+		m.Why = append(m.Why, "text: encrypted, nothing to read")
+	}
+}
+
+// readText reads the plain form and the HTML form, and compares them.
+func (r *reader) readText() {
+	plain, rich, both := r.forms()
+	r.full = joinLines(plain)
+	if r.full == "" {
+		r.full = joinLines(rich)
+	}
+	isForward := r.forwardSubject()
+	keep := isForward || outerPrefix(r.mail.Subject) != "re"
+	plain, rich = r.subtract(plain), r.subtract(rich)
+	r.words = newest(plain, keep)
+	if both {
+		r.compare(newest(rich, keep))
+	}
+	r.mail.Forward = isForward && !r.mail.isReplySubject() || r.words.forward && outerPrefix(r.mail.Subject) != "re"
+	if r.mail.Forward {
+		r.addForwarded()
+	}
+}
+
+func (m *Mail) isReplySubject() bool { return outerPrefix(m.Subject) == "re" }
+
+func (r *reader) forwardSubject() bool { return outerPrefix(r.mail.Subject) == "fwd" }
+
+// forms returns the mail as lines of its plain form and of its HTML form; where a segment has only one, it stands in
+// both. both says whether any segment has two.
+func (r *reader) forms() (plain, rich []line, both bool) {
+	for _, s := range r.content.segments {
+		var a, b []line
+		if s.plain != nil {
+			a = r.plain(s.plain)
+		}
+		if s.html != nil {
+			b = htmlLines(s.html.text())
+		}
+		if len(trimBlank(a)) == 0 {
+			a = b
+		}
+		if len(trimBlank(b)) == 0 {
+			b = a
+		}
+		both = both || s.plain != nil && s.html != nil
+		plain, rich = append(append(plain, line{}), a...), append(append(rich, line{}), b...)
+	}
+	return plain, rich, both
+}
+
+// plain reads a text part; uuencoded files in it become attachments.
+func (r *reader) plain(p *part) []line {
+	text := p.text()
+	uu := cutUU([]byte(text))
+	for _, file := range uu.found {
+		r.mail.Attachments = append(r.mail.Attachments, Attachment{Name: file.name, Type: "application/octet-stream", Size: len(file.data)})
+	}
+	return plainLines(string(uu.rest), p.kind)
+}
+
+// addForwarded adds the text of mails that were forwarded as attachments.
+func (r *reader) addForwarded() {
+	for _, p := range r.content.forwarded {
+		inner := Read(p.bytes(), Options{})
+		if inner.Text == "" {
+			continue
+		}
+		r.words.text = strings.TrimSpace(fmt.Sprintf("%s\n\n%s", r.words.text, inner.Text))
+	}
+}

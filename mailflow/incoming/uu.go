@@ -1,0 +1,85 @@
+package incoming
+
+import (
+	"bytes"
+	"strings"
+)
+
+// uuFile is a file that stood uuencoded in a text.
+type uuFile struct {
+	name string
+	data []byte
+}
+
+// uuText is a text with its uuencoded files taken out.
+type uuText struct {
+	rest  []byte
+	found []uuFile
+}
+
+// cutUU takes uuencoded files ("begin 644 name" … "end") out of a text.
+func cutUU(text []byte) uuText {
+	if !bytes.Contains(text, []byte("begin ")) {
+		return uuText{rest: text}
+	}
+	var u uuText
+	for rest := text; len(rest) > 0; {
+		line, next := cutLine(rest)
+		if name, ok := uuBegin(line); ok {
+			if data, after, ok := uuBody(next); ok {
+				u.found = append(u.found, uuFile{name: name, data: data})
+				rest = after
+				continue
+			}
+		}
+		u.rest = append(u.rest, rest[:len(rest)-len(next)]...)
+		rest = next
+	}
+	return u
+}
+
+func uuBegin(line []byte) (string, bool) {
+	s, ok := strings.CutPrefix(string(line), "begin ")
+	mode, name, found := strings.Cut(s, " ")
+	if !ok || !found || len(mode) < 3 || len(mode) > 4 || strings.Trim(mode, "01234567") != "" {
+		return "", false
+	}
+	return headerText(strings.TrimSpace(name)), true
+}
+
+// uuBody decodes the lines up to "end"; false if one of them is no uuencoded line.
+func uuBody(b []byte) (data, rest []byte, ok bool) {
+	for len(b) > 0 {
+		line, next := cutLine(b)
+		if string(bytes.TrimSpace(line)) == "end" {
+			return data, next, true
+		}
+		b = next
+		if len(line) == 0 || line[0] == '`' {
+			continue
+		}
+		if data, ok = uuLine(data, line); !ok {
+			return nil, nil, false
+		}
+	}
+	return nil, nil, false
+}
+
+func uuLine(data, line []byte) ([]byte, bool) {
+	n := int(line[0]-' ') & 0x3f
+	if line[0] < ' ' || line[0] > '`' || len(line)-1 < (n*4+2)/3 {
+		return nil, false
+	}
+	want := len(data) + n
+	for chars := line[1:]; len(data) < want; {
+		var q [4]byte
+		for i := range q {
+			if i < len(chars) {
+				q[i] = (chars[i] - ' ') & 0x3f
+			}
+		}
+		data = append(data, q[0]<<2|q[1]>>4, q[1]<<4|q[2]>>2, q[2]<<6|q[3])
+		chars = chars[min(4, len(chars)):]
+	}
+	return data[:want], true
+}
