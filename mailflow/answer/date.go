@@ -2,6 +2,8 @@ package answer
 
 import (
 	"fmt"
+	"math/bits"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -9,9 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// Dates are read in all languages at once: a word that names a day in any of them counts, and the language of the
-// line only settles what "3/4" is. A line may name several days; the promise is the last of them that something
-// stands before ("by", "on", "bis"), or else the last.
+// Dates are read in the likeliest languages of the text. A line may name several days; the promise is the last of
+// those that a word like "by" stands before, or else the last.
 
 // dateWords are the words of one language that name days, from the [dates] section of its phrase file:
 //
@@ -63,39 +64,65 @@ func (d *dateWords) line(s string) error {
 	return nil
 }
 
-// join adds the words of another language.
-func (d *dateWords) join(o dateWords) {
-	for _, pair := range [...][2]map[string]int{{d.months, o.months}, {d.weekdays, o.weekdays}, {d.ahead, o.ahead}, {d.units, o.units}} {
-		for k, v := range pair[1] {
-			pair[0][k] = v
+// each calls f with every word that names a day.
+func (d *dateWords) each(f func(w string)) {
+	for _, m := range [...]map[string]int{d.months, d.weekdays, d.ahead, d.units} {
+		for w := range m {
+			f(w)
 		}
 	}
-	for _, pair := range [...][2]map[string]bool{{d.next, o.next}, {d.by, o.by}, {d.in, o.in}, {d.of, o.of}} {
-		for k := range pair[1] {
-			pair[0][k] = true
+	for _, m := range [...]map[string]bool{d.next, d.by, d.in, d.of} {
+		for w := range m {
+			f(w)
 		}
 	}
 }
 
 // Date reads the day that a text promises ("friday", "27 Nov", "2026-11-27", "in two weeks"), as 00:00 in the zone
-// of now; the zero time if it names none. A day without a year is the next such day from today on.
+// of now; the zero time if it names none. A day without a year is the next such day from today on. "3/4" is read as
+// the language of the text has it, and is no date if that is not sure.
 func Date(text string, now time.Time) time.Time {
-	lex := phrases()
-	return lex.date(clean(text), now, lex.order(text))
+	lex, text := phrases(), clean(text)
+	return dateIn(text, now, lex.dating(text))
 }
 
-// order is how the language of a text writes 3/4: "dmy", "mdy" or "" if that is not sure.
-func (x *lexicon) order(s string) string {
-	t := &text{lex: x}
-	t.tokens, _ = x.tokens(clean(s))
-	best := t.likely()
-	order := best[0].dates.order
-	for _, l := range best {
-		if l.dates.order != order {
-			return ""
+// dating picks the languages to read the dates of a text in: those that know most of its words.
+func (x *lexicon) dating(s string) []*language {
+	known := make([]int, len(x.languages))
+	for _, c := range chunks(s) {
+		in := x.dateKnown[c.word]
+		if id := x.ids[c.word]; id != idUnknown {
+			in |= x.known[id]
+		}
+		for ; in != 0; in &= in - 1 {
+			known[bits.TrailingZeros32(in)]++
 		}
 	}
-	return order
+	most := slices.Max(known[1:])
+	var list []*language
+	for i, l := range x.languages {
+		if i > 0 && known[i] == most {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+// dateIn reads a date in languages that seem equally likely; where they differ there is none.
+func dateIn(s string, now time.Time, languages []*language) time.Time {
+	list := chunks(s)
+	var found time.Time
+	for i, l := range languages {
+		f := dateFinder{dateWords: &l.dates, list: list, today: midnight(now)}
+		day := f.promise()
+		switch {
+		case i == 0 || found.IsZero():
+			found = day
+		case !day.IsZero() && !day.Equal(found):
+			return time.Time{}
+		}
+	}
+	return found
 }
 
 // chunk is a word or a number of a text that may name a day, with what is right behind it.
@@ -167,17 +194,16 @@ type dated struct {
 	strong bool // a word like "by" stands before it
 }
 
-func (x *lexicon) date(s string, now time.Time, order string) time.Time {
-	list := chunks(s)
-	f := dateFinder{dateWords: &x.dates, list: list, today: midnight(now), order: order}
+// promise is the day that counts of those in the line.
+func (f *dateFinder) promise() time.Time {
 	var best dated
-	for i := 0; i < len(list); {
+	for i := 0; i < len(f.list); {
 		day, n := f.at(i)
 		if n == 0 {
 			i++
 			continue
 		}
-		d := dated{day, i > 0 && x.dates.by[list[i-1].word]}
+		d := dated{day, i > 0 && f.by[f.list[i-1].word]}
 		if best.day.IsZero() || d.strong || !best.strong {
 			best = d
 		}
@@ -195,7 +221,6 @@ type dateFinder struct {
 	*dateWords
 	list  []chunk
 	today time.Time
-	order string
 }
 
 // at reads the day that begins at chunk i and says how many chunks it takes; 0 if none begins there.
@@ -354,10 +379,7 @@ func (f *dateFinder) weekday(i int) (time.Time, int) {
 
 // comingWeek counts the days to a weekday of the week that begins with the next Monday.
 func (f *dateFinder) comingWeek(w int) int {
-	toMonday := (8-int(f.today.Weekday()))%7 + 0
-	if toMonday == 0 {
-		toMonday = 7
-	}
+	toMonday := (7-int(f.today.Weekday()))%7 + 1
 	return toMonday + (w+6)%7
 }
 

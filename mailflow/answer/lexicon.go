@@ -58,12 +58,12 @@ type wordRule struct {
 // lexicon is all the phrase files, with one numbering of their words.
 type lexicon struct {
 	ids       map[string]int32
-	languages []*language // any.txt first
-	known     []uint32    // by id: in which languages the word occurs, as bits
-	and       oneOf       // <and>: words that join item numbers
-	is        oneOf       // <is>: words between a number and its answer
-	then      oneOf       // <then>: the second half of IF … THEN
-	dates     dateWords   // of all languages
+	languages []*language       // any.txt first
+	known     []uint32          // by id: in which languages the word occurs, as bits
+	and       oneOf             // <and>: words that join item numbers
+	is        oneOf             // <is>: words between a number and its answer
+	then      oneOf             // <then>: the second half of IF … THEN
+	dateKnown map[string]uint32 // words that name days: in which languages
 }
 
 //go:embed phrases/*.txt
@@ -79,7 +79,7 @@ var phrases = sync.OnceValue(func() *lexicon {
 })
 
 func loadLexicon() (*lexicon, error) {
-	x := &lexicon{ids: map[string]int32{}, known: make([]uint32, 1), and: oneOf{}, is: oneOf{}, then: oneOf{}, dates: newDateWords()}
+	x := &lexicon{ids: map[string]int32{}, known: make([]uint32, 1), and: oneOf{}, is: oneOf{}, then: oneOf{}, dateKnown: map[string]uint32{}}
 	names, err := phraseFiles.ReadDir("phrases")
 	if err != nil {
 		return nil, fmt.Errorf("list phrase files: %w", err)
@@ -131,7 +131,7 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 			return fmt.Errorf("line %d: %w", i+1, err)
 		}
 	}
-	x.dates.join(l.dates)
+	l.dates.each(func(w string) { x.dateKnown[w] |= 1 << l.index })
 	for name, set := range map[string]oneOf{"and": x.and, "is": x.is, "then": x.then} {
 		if n, ok := f.macros[name]; ok {
 			n.first(func(id int32) { set[id] = true })

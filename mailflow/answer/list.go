@@ -10,8 +10,7 @@ import (
 // ("1. stop the delivery 2. ring the customer"). A line that goes on (no mark of its own among marked ones) belongs to
 // the one above it. Courtesies and names at the end are no measures.
 func Lines(text string) []string {
-	lines, _ := split(text)
-	return lines
+	return split(phrases(), text)
 }
 
 // Plan splits a plan into its lines and reads the day that each one promises. now is in the writer's zone. The leading
@@ -24,11 +23,11 @@ func Plan(text string, now time.Time) []Line {
 	if b.word == "PLAN" || b.word == "TALKED" {
 		plan = b.after
 	}
-	order := b.lex.order(plan)
-	lines, _ := split(plan)
+	languages := b.lex.dating(plan)
+	lines := split(b.lex, plan)
 	list := make([]Line, 0, len(lines))
 	for i, s := range lines {
-		list = append(list, Line{Number: i + 1, Text: s, Date: b.lex.date(s, now, order)})
+		list = append(list, Line{Number: i + 1, Text: s, Date: dateIn(s, now, languages)})
 	}
 	return list
 }
@@ -39,9 +38,10 @@ var mark = regexp.MustCompile(`^[\s>*_]*(?:(?:\(?(\d{1,2})(?:[.)\]]+|:| ?[-–] 
 // inner is a number within a line that may begin the next entry of a list on one line.
 var inner = regexp.MustCompile(`(?:^|[\s,;.])\(?(\d{1,2})[.):](?:\s+|\b)`)
 
-// split takes a list apart; marked is true if its entries had numbers or bullets.
-func split(text string) (list []string, marked bool) {
+// split takes a list apart.
+func split(lex *lexicon, text string) (list []string) {
 	var raw []string
+	marked := false
 	for _, l := range strings.Split(clean(text), "\n") {
 		raw = append(raw, oneLine(l)...)
 	}
@@ -52,14 +52,15 @@ func split(text string) (list []string, marked bool) {
 	}
 	gap, began := true, false
 	for _, l := range raw {
-		m := mark.FindStringSubmatch(l)
-		switch body := strings.TrimSpace(l); {
-		case body == "":
-			gap = true
-			continue
+		m, body := mark.FindStringSubmatch(l), strings.TrimSpace(l)
+		switch {
 		case m != nil:
 			list = appendText(list, m[2])
 			began = true
+		case body == "" || marked && lex.covered(body, courtesy, greets):
+			gap = true
+			continue
+		case marked && !began && strings.HasSuffix(body, ":"): // "I need:"
 		case !marked || gap || !began:
 			list = appendText(list, body)
 		default:
@@ -67,7 +68,7 @@ func split(text string) (list []string, marked bool) {
 		}
 		gap = false
 	}
-	return withoutEnds(list), marked
+	return withoutEnds(lex, list)
 }
 
 func appendText(list []string, s string) []string {
@@ -101,8 +102,7 @@ func oneLine(l string) []string {
 func clock(l string, i int) bool { return i+1 < len(l) && isDigit(l[i+1]) }
 
 // withoutEnds drops a salutation before and courtesies after the entries.
-func withoutEnds(list []string) []string {
-	lex := phrases()
+func withoutEnds(lex *lexicon, list []string) []string {
 	for len(list) > 0 && lex.covered(list[0], greets) {
 		list = list[1:]
 	}

@@ -81,7 +81,7 @@ func particle(p string) bool {
 
 func hasSigns(s string) bool { return strings.ContainsFunc(s, isSign) }
 
-// nameForms are the compared forms of a word: folded, with ae for ä, and without a genitive.
+// nameForms are the compared forms of a word: folded, with ae for ä, and without the s of a genitive.
 func nameForms(w string) []string {
 	w = strings.Trim(w, "'’`´")
 	spelled := strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ø", "oe", "å", "aa").Replace(strings.ToLower(w))
@@ -91,6 +91,8 @@ func nameForms(w string) []string {
 	}
 	for _, f := range forms[:len(forms):len(forms)] {
 		if bare, ok := strings.CutSuffix(f, "'s"); ok {
+			forms = append(forms, bare)
+		} else if bare, ok := strings.CutSuffix(f, "s"); ok && len(bare) > 3 { // Marias
 			forms = append(forms, bare)
 		} else if i := strings.IndexByte(f, '\''); i > 0 && i <= 2 { // l'équipe, d'Anna
 			forms = append(forms, f[i+1:])
