@@ -1,0 +1,65 @@
+package daemon
+
+import (
+	"github.com/ownup/ownup/daemon/store"
+)
+
+// maxAttempts is how often a mail is tried before it goes to quarantine.
+const maxAttempts = 3
+
+// batchSize is how many mails are fetched, decided and committed together.
+const batchSize = 100
+
+// work is what to do with the mails that lie in the inbox; a pure rule makes it.
+type work struct {
+	file    map[store.Place][]uint32 // decided before: they only have to leave the inbox
+	batches [][]Listed               // to be fetched together
+	alone   []Listed                 // tried once already: each runs alone, so that it takes no neighbour along
+	give    []Listed                 // tried too often: quarantine, unread
+	large   []Listed                 // over the size limit
+}
+
+// sortOut says what is to be done with the mails that lie there.
+func sortOut(l Look, in store.Inbox, tried map[uint32]store.Tried, limit int64) work {
+	w := work{file: map[store.Place][]uint32{}}
+	var batch []Listed
+	for _, m := range l.Mails {
+		t := tried[m.UID]
+		switch {
+		case leftAlone(l, in, m):
+		case t.Place != "":
+			w.file[t.Place] = append(w.file[t.Place], m.UID)
+		case t.Attempts >= maxAttempts:
+			w.give = append(w.give, m)
+		case m.Size > limit:
+			w.large = append(w.large, m)
+		case t.Attempts > 0:
+			w.alone = append(w.alone, m)
+		default:
+			if batch = append(batch, m); len(batch) == batchSize {
+				w.batches, batch = append(w.batches, batch), nil
+			}
+		}
+	}
+	if len(batch) > 0 {
+		w.batches = append(w.batches, batch)
+	}
+	return w
+}
+
+// leftAlone says that a mail lay there before the very first start: by its UID in the epoch of that start, by its date
+// of receipt in any later one.
+func leftAlone(l Look, in store.Inbox, m Listed) bool {
+	if l.UIDValidity == in.FirstValid {
+		return m.UID < in.FirstNext
+	}
+	return in.FirstNext > 1 && m.Received.Before(in.StartedAt)
+}
+
+// from is the first UID to look at: everything in a new epoch or a reconcile, else what is new.
+func from(in store.Inbox, valid uint32, all bool) uint32 {
+	if all || in.Valid != valid {
+		return 1
+	}
+	return in.Next
+}

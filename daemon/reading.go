@@ -1,0 +1,47 @@
+package daemon
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ownup/ownup/mailflow"
+	"github.com/ownup/ownup/mailflow/answer"
+	"github.com/ownup/ownup/mailflow/incoming"
+)
+
+// read turns what was read of a mail into what the workflow needs to know of it.
+func read(m incoming.Mail, keys mailflow.Keys, people mailflow.Directory) *mailflow.Reading {
+	r := &mailflow.Reading{
+		Key: keys.Content(m.Fingerprint), From: m.From, Class: m.Class, Level: m.Trust, MessageID: m.MessageID,
+		IDs: append(slices.Clone(m.InReplyTo), m.References...), Tokens: m.Tokens, Refs: m.Asks, Codes: m.Codes,
+		Text: m.Text, Encrypted: m.Encrypted, Differs: m.Differs, Forward: m.Forward, Reaction: m.Reaction,
+		Answer: answer.Read(m.Text),
+	}
+	slices.Sort(r.IDs)
+	r.IDs = slices.Compact(r.IDs)
+	if p, ok := people.Lookup(m.From); ok && m.From != "" {
+		r.Person = p.Address
+	}
+	for _, in := range m.Inline {
+		r.Inline = append(r.Inline, mailflow.Inline{Quoted: in.Quoted, Text: in.Text})
+	}
+	for _, a := range m.Attachments {
+		r.Files = append(r.Files, a.Name)
+	}
+	if m.Class == incoming.Report && len(m.Codes) == 0 {
+		r.Text = withSubject(m.Subject, m.Text)
+	}
+	return r
+}
+
+// withSubject puts the subject of a report before its words: it often says what the matter is.
+func withSubject(subject, text string) string {
+	subject = strings.TrimSpace(subject)
+	if subject == "" || strings.Contains(text, subject) {
+		return text
+	}
+	if text == "" {
+		return subject
+	}
+	return subject + "\n\n" + text
+}

@@ -1,0 +1,304 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/ownup/ownup/daemon/store"
+	"github.com/ownup/ownup/mailflow"
+	"github.com/ownup/ownup/mailflow/answer"
+	"github.com/ownup/ownup/mailflow/incoming"
+)
+
+// take decides the mails of a batch in order and commits their steps together. It returns where each mail goes.
+//
+// A mail whose case or writer an earlier mail of the batch has touched waits until that one is committed, so that it is
+// decided on what that one left.
+func (h *hand) take(ctx context.Context, mails []mail) (map[store.Place][]uint32, error) {
+	places := map[store.Place][]uint32{}
+	var pending []pendingStep
+	touched := map[string]bool{}
+	flush := func() error {
+		err := h.commit(ctx, pending, places)
+		pending, touched = nil, map[string]bool{}
+		return err
+	}
+	for _, m := range mails {
+		if h.touches(m, touched) {
+			if err := flush(); err != nil {
+				return places, err
+			}
+		}
+		st, err := h.decide(ctx, m)
+		if err != nil {
+			return places, err
+		}
+		if st.Taken == nil { // decided already, or in quarantine: nothing to write
+			places[st.place] = append(places[st.place], m.UID)
+			continue
+		}
+		pending = append(pending, pendingStep{m, st.Step})
+		h.touch(m, st.Step, touched)
+	}
+	return places, flush()
+}
+
+// pendingStep is a decided mail that is not committed yet.
+type pendingStep struct {
+	mail mail
+	step store.Step
+}
+
+// taken is what became of a mail: a step to commit, or, without Taken, a place it goes to at once.
+type taken struct {
+	store.Step
+	place store.Place
+}
+
+// touches says whether an earlier mail of the batch may bear on this one.
+func (h *hand) touches(m mail, touched map[string]bool) bool {
+	if touched[m.in.From] || touched[m.in.MessageID] {
+		return true
+	}
+	for _, names := range [][]string{m.in.InReplyTo, m.in.References, m.in.Tokens, m.in.Codes} {
+		if len(names) > 0 && len(touched) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *hand) touch(m mail, st store.Step, touched map[string]bool) {
+	touched[m.in.From], touched[m.in.MessageID] = true, m.in.MessageID != ""
+	for _, p := range st.Decision.Case.Participants() {
+		touched[p.Address] = true
+	}
+	delete(touched, "")
+}
+
+// commit writes the steps. One that was overtaken is decided again, alone.
+func (h *hand) commit(ctx context.Context, pending []pendingStep, places map[store.Place][]uint32) error {
+	if len(pending) == 0 {
+		return nil
+	}
+	steps := make([]store.Step, len(pending))
+	for i, p := range pending {
+		steps[i] = p.step
+	}
+	for i, err := range h.Store.Commit(ctx, steps...) {
+		m := pending[i].mail
+		place := steps[i].Taken.Place
+		if err != nil {
+			if place, err = h.again(ctx, m, err); err != nil {
+				return err
+			}
+		} else {
+			h.logTaken(m, steps[i])
+		}
+		places[place] = append(places[place], m.UID)
+	}
+	h.Wake()
+	return nil
+}
+
+// again decides a mail once more after its step was refused.
+func (h *hand) again(ctx context.Context, m mail, err error) (store.Place, error) {
+	var g *store.GuardError
+	for range retries {
+		if errors.As(err, &g) && g.Name == store.GuardLease {
+			return "", fmt.Errorf("commit step: another daemon has taken over: %w", err)
+		}
+		st, derr := h.decide(ctx, m)
+		if derr != nil {
+			return "", derr
+		}
+		if st.Taken == nil {
+			return st.place, nil
+		}
+		if err = h.Store.Commit(ctx, st.Step)[0]; err == nil {
+			h.logTaken(m, st.Step)
+			return st.Taken.Place, nil
+		}
+	}
+	return "", fmt.Errorf("commit step: %w", err)
+}
+
+// decide brings one mail to its case, or to the desk.
+func (h *hand) decide(ctx context.Context, m mail) (taken, error) {
+	people := h.Stepper.People()
+	r := read(m.in, h.Stepper.Keys, people)
+	r.TooLarge = m.truncated || m.Size > h.MaxSize
+	named, err := h.Store.Named(ctx, names(m.in))
+	if err != nil {
+		return taken{}, fmt.Errorf("look up mail: %w", err)
+	}
+	place, ok, err := h.known(ctx, m, r, named)
+	if err != nil || ok {
+		return taken{place: place}, err
+	}
+	if m.in.Class == incoming.Bounce && named.Case != nil {
+		return h.bounced(ctx, m, r, named)
+	}
+	k, err := h.lookUp(ctx, r, named)
+	if err != nil {
+		return taken{}, fmt.Errorf("look up mail: %w", err)
+	}
+	return h.sorted(ctx, m, r, k, named)
+}
+
+// names are all the names by which a mail may belong to a case.
+func names(m incoming.Mail) []string {
+	all := append(append(append([]string{}, m.InReplyTo...), m.References...), m.Tokens...)
+	for _, c := range m.Codes {
+		if c[0] == 'T' {
+			all = append(all, c)
+		}
+	}
+	if m.Bounce != nil {
+		all = append(all, m.Bounce.Original...)
+	}
+	return all
+}
+
+// known says whether the mail was taken before: the same content, or a second copy of what the border proved.
+func (h *hand) known(ctx context.Context, m mail, r *mailflow.Reading, named store.Named) (store.Place, bool, error) {
+	seen, err := h.Store.Seen(ctx, h.marks(m, r))
+	if err != nil || len(seen) == 0 {
+		return "", false, err
+	}
+	place := store.PlaceDone
+	if named.Private {
+		place = store.PlaceErase
+	}
+	return place, true, h.Store.Put(ctx, h.valid, m.UID, place)
+}
+
+// marks are the names under which the mail is remembered: its content, and, if the border proved its sender, sender and
+// Message-ID, so that a second copy with another footer has no second effect.
+func (h *hand) marks(m mail, r *mailflow.Reading) []string {
+	marks := []string{r.Key}
+	if r.Level == incoming.LevelA && m.in.MessageID != "" {
+		marks = append(marks, "2:"+h.Stepper.Keys.MessageID("copy", m.in.From, m.in.MessageID))
+	}
+	return marks
+}
+
+// lookUp gathers what the store knows that may concern the mail.
+func (h *hand) lookUp(ctx context.Context, r *mailflow.Reading, named store.Named) (mailflow.Known, error) {
+	k := mailflow.Known{ByID: named.Case, Private: named.Private}
+	var err error
+	if r.Person == "" {
+		k.Answered, err = h.Store.Greeted(ctx, r.From, h.Clock.Now())
+		return k, err
+	}
+	for _, code := range r.Codes {
+		if k.ByCode == nil && err == nil {
+			k.ByCode, err = h.Store.CaseOf(ctx, r.Person, code)
+		}
+	}
+	if k.ByID != nil || k.ByCode != nil || err != nil {
+		return k, err
+	}
+	if k.Open, err = h.Store.OpenCase(ctx, r.Person); err == nil && r.Answer.Bare {
+		k.Holder, err = h.Store.AskedCase(ctx, r.Person)
+	}
+	return k, err
+}
+
+// sorted makes the step of a mail where it belongs.
+func (h *hand) sorted(ctx context.Context, m mail, r *mailflow.Reading, k mailflow.Known, named store.Named) (taken, error) {
+	now := h.Clock.Now().UTC()
+	to := mailflow.Sort(r, k, mailflow.Env{Now: at(m, nil, now)})
+	switch to.Place {
+	case mailflow.PlaceNew:
+		if another := r.Answer; len(another.Words) > 0 && another.Words[0].Name == "NEW" && k.Open != nil && k.Open.Added != nil && another.Words[0].Arg == "" {
+			r.Text, r.Files = k.Open.Added.Text, k.Open.Added.Files
+		}
+		return h.step(ctx, m, r, mailflow.Case{}, mailflow.Event{Kind: mailflow.EventReport, At: at(m, nil, now), Mail: r})
+	case mailflow.PlaceCase:
+		r.Second = to.Second
+		return h.step(ctx, m, r, *to.Case, mailflow.Event{Kind: mailflow.EventMail, At: at(m, to.Case, now), Mail: r})
+	case mailflow.PlacePrivate:
+		return h.private(ctx, m, r, named)
+	}
+	return h.desk(ctx, m, r, k, to.Reason)
+}
+
+func (h *hand) step(ctx context.Context, m mail, r *mailflow.Reading, c mailflow.Case, ev mailflow.Event) (taken, error) {
+	st, err := h.Stepper.Decide(ctx, c, ev)
+	if err != nil {
+		return taken{}, err
+	}
+	st.Taken = h.mark(m, r, store.PlaceDone)
+	return taken{Step: st}, nil
+}
+
+func (h *hand) mark(m mail, r *mailflow.Reading, place store.Place) *store.Taken {
+	return &store.Taken{Names: h.marks(m, r), UIDValidity: h.valid, UID: m.UID, Place: place}
+}
+
+// private takes the answer to a private mail. What may be kept of it is all that goes on from here; the raw mail is
+// deleted after the step. An answer by anybody else leaves nothing.
+func (h *hand) private(ctx context.Context, m mail, r *mailflow.Reading, named store.Named) (taken, error) {
+	c := *named.Case
+	kept := mailflow.Private{}
+	if r.Person == c.Reporter && r.Person != "" && (r.Class == incoming.Reply || r.Class == incoming.Report) && r.Level != incoming.LevelC {
+		kept = mailflow.KeepOfPrivate(answer.Read(m.in.Text), named.Template == mailflow.TemplateRefocus)
+	}
+	ev := mailflow.Event{Kind: mailflow.EventPrivate, At: at(m, named.Case, h.Clock.Now().UTC()), Private: &kept}
+	st, err := h.Stepper.Decide(ctx, c, ev)
+	if err != nil {
+		return taken{}, err
+	}
+	st.Taken = h.mark(m, r, store.PlaceErase)
+	return taken{Step: st}, nil
+}
+
+// bounced takes the report that one of our mails was not delivered.
+func (h *hand) bounced(ctx context.Context, m mail, r *mailflow.Reading, named store.Named) (taken, error) {
+	b := m.in.Bounce
+	if b == nil || b.Action == "delayed" || b.Action == "delivered" || b.Action == "relayed" || b.Action == "expanded" || b.Recipient == "" {
+		return h.desk(ctx, m, r, mailflow.Known{}, "delivery-report")
+	}
+	ev := mailflow.Event{Kind: mailflow.EventUndeliverable, At: at(m, named.Case, h.Clock.Now().UTC()), Address: b.Recipient, Mine: named.Private}
+	return h.step(ctx, m, r, *named.Case, ev)
+}
+
+// desk answers a mail without a case, or puts it where the operator sees it.
+func (h *hand) desk(ctx context.Context, m mail, r *mailflow.Reading, k mailflow.Known, reason string) (taken, error) {
+	st, err := h.Stepper.Greet(ctx, r, k, reason, at(m, nil, h.Clock.Now().UTC()))
+	if err != nil {
+		return taken{}, err
+	}
+	st.Taken = h.mark(m, r, store.PlaceDone)
+	if why := unfit(m, r); why != "" {
+		st.Taken.Place = store.PlaceQuarantine
+		if err := h.quarantine(ctx, m, why); err != nil {
+			return taken{}, err
+		}
+	}
+	return taken{Step: st}, nil
+}
+
+// unfit says why a mail belongs into quarantine, "" if it does not.
+func unfit(m mail, r *mailflow.Reading) string {
+	switch {
+	case r.TooLarge:
+		return "too-large"
+	case r.Class == incoming.Unreadable:
+		return "unreadable"
+	case m.in.Froms != 1 && r.Class != incoming.Bounce && r.Class != incoming.AutoReply:
+		return "no-single-sender"
+	}
+	return ""
+}
+
+// logTaken writes the one line of a mail that was taken. Never a subject, a body or an address of a private mail.
+func (h *hand) logTaken(m mail, st store.Step) {
+	attrs := []any{"uid", m.UID, "class", m.in.Class, "level", m.in.Trust, "reason", st.Decision.Reason}
+	if st.Decision.Case.Code != "" && st.Taken.Place != store.PlaceErase {
+		attrs = append(attrs, "case", st.Decision.Case.Code, "mails", len(st.Mails))
+	}
+	h.Log.Info("mail taken", attrs...)
+}

@@ -1,0 +1,103 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/ownup/ownup/daemon/store"
+	"github.com/ownup/ownup/mailflow"
+)
+
+// Timers decides each case whose timers are due.
+type Timers struct {
+	Stepper *Stepper
+	Store   *store.Store
+	Clock   Clock
+	Log     *slog.Logger
+	Woken   <-chan struct{} // a step was committed
+	Wake    func()          // the outbox
+}
+
+const (
+	timersAtOnce = 100         // cases a round
+	timersSleep  = time.Minute // the longest wait, should the wall clock jump
+)
+
+// Run decides what is due until ctx ends.
+func (t *Timers) Run(ctx context.Context) error {
+	wait := backoff{first: time.Second, most: time.Minute}
+	for ctx.Err() == nil {
+		next, err := t.Pass(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			if wait.failed() {
+				t.Log.Error("timers failed, trying again", "error", err)
+			}
+			t.Clock.Wait(ctx, wait.next(), nil)
+			continue
+		}
+		wait.recovered()
+		t.Clock.Wait(ctx, next, t.Woken)
+	}
+	return nil
+}
+
+// Pass decides everything that is due now and says how long it is until the next timer.
+func (t *Timers) Pass(ctx context.Context) (time.Duration, error) {
+	for {
+		now := t.Clock.Now().UTC()
+		ids, err := t.Store.DueCases(ctx, now, timersAtOnce)
+		if err != nil {
+			return 0, err
+		}
+		if len(ids) == 0 {
+			return t.untilNext(ctx, now)
+		}
+		if err := t.decide(ctx, ids, now); err != nil {
+			return 0, err
+		}
+	}
+}
+
+func (t *Timers) untilNext(ctx context.Context, now time.Time) (time.Duration, error) {
+	next, err := t.Store.NextTimer(ctx)
+	if err != nil || next.IsZero() {
+		return timersSleep, err
+	}
+	return max(0, min(next.Sub(now), timersSleep)), nil
+}
+
+// decide decides the cases and commits their steps together. One that moved on meanwhile comes again by itself.
+func (t *Timers) decide(ctx context.Context, ids []string, now time.Time) error {
+	var steps []store.Step
+	for _, id := range ids {
+		c, err := t.Store.Case(ctx, id)
+		if err != nil || c == nil {
+			return errors.Join(err, missing(c))
+		}
+		ev := mailflow.Event{Kind: mailflow.EventTimer, At: now}
+		if now.Before(c.LastAt) {
+			ev.At = c.LastAt
+		}
+		st, err := t.Stepper.Decide(ctx, *c, ev)
+		if err != nil {
+			return err
+		}
+		steps = append(steps, st)
+	}
+	for i, err := range t.Store.Commit(ctx, steps...) {
+		switch {
+		case err == nil:
+			c := steps[i].Decision.Case
+			t.Log.Info("case moved", "case", c.Code, "reason", steps[i].Decision.Reason, "mails", len(steps[i].Mails), "step", c.Step())
+		case !sequenceTaken(err):
+			return err
+		}
+	}
+	t.Wake()
+	return nil
+}

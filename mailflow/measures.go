@@ -1,0 +1,196 @@
+package mailflow
+
+import (
+	"slices"
+	"time"
+
+	"github.com/ownup/ownup/mailflow/answer"
+)
+
+// Step 2 still: what needs a manager's yes before it may be done (NEED), and what the reporter cannot stop alone
+// (STUCK). Silence is never a yes, and a yes is final: what comes later is a new decision.
+
+// need takes NEED: the measures are numbered on from those there are, and the manager is asked at once.
+func (t *turn) need(arg string) {
+	c := t.c
+	lines := answer.Lines(arg)
+	if len(lines) == 0 {
+		t.tellNews()
+		return
+	}
+	t.because("measures-asked")
+	t.log(WhatAsked, c.Manager)
+	t.owe("NEED")
+	for _, l := range lines {
+		c.Measures = append(c.Measures, Measure{Number: len(c.Measures) + 1, Text: l, At: t.env.Now})
+	}
+	if c.Manager == "" {
+		t.measuresDecided()
+		return
+	}
+	t.releaseHold()
+	t.ask(AskMeasures, c.Manager, len(c.Measures))
+	if c.HoldUntil.IsZero() && !c.RouteAsked {
+		t.sendAsk(t.newest(AskMeasures), nil)
+	}
+}
+
+// releaseHold ends the wait for ROUTE when the reporter asks the manager for something: that is his choice of whom to ask.
+func (t *turn) releaseHold() {
+	if t.c.RouteAsked || t.c.HoldUntil.IsZero() {
+		return
+	}
+	t.c.HoldUntil = time.Time{}
+	if t.c.ToldAt.IsZero() {
+		t.tell()
+	}
+}
+
+func (t *turn) sendMeasures(m Mail, fill func(*View)) {
+	m.Template = TemplateMeasures
+	t.send(m, func(v *View) {
+		v.Items, v.Report, v.News = t.measures(), t.c.Report.Text, t.c.News
+	}, fill)
+}
+
+// decideMeasures takes the manager's answer item by item.
+func (t *turn) decideMeasures(a *Ask) {
+	answered := t.apply(t.verdicts(a.Revision), a.Revision)
+	m := t.ev.Mail
+	switch {
+	case answered > 0:
+		t.because("measures-decided")
+		t.log(WhatDecided, m.Person)
+		if !slices.ContainsFunc(t.c.Measures, func(x Measure) bool { return x.Answer == Open }) {
+			t.close(AskMeasures)
+		}
+		t.measuresDecided()
+	case m.Answer.Decision == answer.Question:
+		t.question()
+	default:
+		t.because("measures-unclear")
+		t.askBack(a)
+	}
+}
+
+// verdicts reads the answer as verdicts by number; up to is how many measures the ask had named.
+func (t *turn) verdicts(upto int) map[int]answer.Item {
+	said := map[int]answer.Item{}
+	for _, it := range t.ev.Mail.Answer.Items {
+		said[it.Number] = it
+	}
+	if len(said) > 0 {
+		return said
+	}
+	for _, x := range t.c.Measures[:min(upto, len(t.c.Measures))] {
+		if x.Answer == Open && t.forAll(upto) {
+			said[x.Number] = answer.Item{Number: x.Number, Decision: t.ev.Mail.Answer.Decision, Text: t.ev.Mail.Answer.Remarks}
+		}
+	}
+	return said
+}
+
+// forAll says whether an answer without numbers speaks for all that is open: the words APPROVE and NO do, and any clear
+// answer where only one is open. "ok" to two measures is asked back.
+func (t *turn) forAll(upto int) bool {
+	w, _ := t.ev.Mail.word()
+	if w.Name == "APPROVE" || w.Name == "NO" {
+		return true
+	}
+	open := 0
+	for _, x := range t.c.Measures[:min(upto, len(t.c.Measures))] {
+		if x.Answer == Open {
+			open++
+		}
+	}
+	return open == 1
+}
+
+// apply writes the verdicts down and says how many were new.
+func (t *turn) apply(said map[int]answer.Item, upto int) int {
+	count := 0
+	for i := range t.c.Measures {
+		x := &t.c.Measures[i]
+		it, ok := said[x.Number]
+		verdict := verdictOf(it.Decision)
+		if !ok || verdict == Open || x.Number > upto || x.Answer == verdict {
+			continue
+		}
+		x.Was, x.Answer, x.Remark = x.Answer, verdict, it.Text
+		x.By, x.At = t.ev.Mail.Person, t.env.Now
+		count++
+	}
+	return count
+}
+
+func verdictOf(d answer.Decision) Verdict {
+	switch d {
+	case answer.Approve:
+		return Yes
+	case answer.Reject:
+		return No
+	case answer.Changes:
+		return Modified
+	}
+	return Open
+}
+
+// corrected takes another answer to measures that were decided: a new decision, said to both again. Only who was asked may
+// give it.
+func (t *turn) corrected() bool {
+	a := t.newest(AskMeasures)
+	if a == nil || !t.same(t.ev.Mail.From, a.To) || t.apply(t.verdicts(a.Revision), a.Revision) == 0 {
+		return false
+	}
+	t.because("measures-corrected")
+	t.log(WhatDecided, t.ev.Mail.Person)
+	t.measuresDecided()
+	return true
+}
+
+// measuresDecided says to both what was read, item by item.
+func (t *turn) measuresDecided() {
+	t.send(Mail{Template: TemplateMeasuresDecided, To: []string{t.c.Reporter}, Cc: t.managerTold()}, func(v *View) {
+		v.Items = t.measures()
+		if t.c.Manager != "" {
+			v.From = t.contact(t.ev.Mail.Person)
+		}
+	})
+}
+
+// stuck takes STUCK: the manager is asked to take over, at once.
+func (t *turn) stuck() {
+	c := t.c
+	t.because("stuck")
+	c.StuckAt = t.env.Now
+	t.log(WhatStuck, "")
+	if c.Manager == "" {
+		t.owe("STUCK")
+		return
+	}
+	t.releaseHold()
+	if c.RouteAsked {
+		t.owe("STUCK")
+		return
+	}
+	t.ask(AskTakeOver, c.Manager, len(c.Log))
+	t.sendAsk(t.newest(AskTakeOver), nil)
+	t.reply(TemplateNoted, func(v *View) { v.Read = "STUCK" })
+}
+
+func (t *turn) sendTakeOver(m Mail, fill func(*View)) {
+	m.Template = TemplateTakeOver
+	t.send(m, func(v *View) {
+		v.Report, v.News = t.c.Report.Text, t.c.News
+		if t.ev.Mail != nil && t.ev.Mail.Person == t.c.Reporter {
+			v.Words, v.From = t.ev.Mail.Text, t.contact(t.c.Reporter)
+		}
+	}, fill)
+}
+
+// takeOverAnswered passes the manager's answer to a STUCK on, word for word.
+func (t *turn) takeOverAnswered(a *Ask) {
+	t.because("take-over-answered")
+	a.Live = false
+	t.sendWords(TemplateQuestion)
+}
