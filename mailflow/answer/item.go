@@ -37,10 +37,10 @@ func (t *text) isAnd(i int) bool {
 func (t *text) numbersIn(from, to int) []int {
 	var list []int
 	for i := from; i < to; i++ {
-		if !t.isNumber(i) {
+		n := t.tokens[i].n
+		if n == 0 {
 			continue
 		}
-		n := t.tokens[i].n
 		if len(list) > 0 && i > from && t.isRange(i) {
 			for k := list[len(list)-1] + 1; k < n; k++ {
 				list = append(list, k)
@@ -91,7 +91,15 @@ func (t *text) tiledItems() (reading, bool) {
 	if len(found) == 0 {
 		return reading{}, false
 	}
-	return reading{decision: combine(found), items: found, bare: true, why: []string{t.lang.code + ": numbered items"}}, true
+	d := combine(found)
+	if d == Reject && t.opensWithYes() { // "yes, but not 2"
+		d = Changes
+	}
+	return reading{decision: d, items: found, bare: true, why: []string{t.lang.code + ": numbered items"}}, true
+}
+
+func (t *text) opensWithYes() bool {
+	return slices.ContainsFunc(t.arcs, func(a arc) bool { return a.from == 0 && a.class == approves })
 }
 
 // speaksBesideItems reports a question, a sign or a phrase against a yes that is no part of an item phrase.
@@ -186,7 +194,7 @@ func combine(items []Item) Decision {
 // segment is a number where a clause begins, and the tokens that belong to it.
 type segment struct {
 	numbers  []int
-	at       int // the number
+	at       int // where it begins
 	from, to int
 }
 
@@ -195,11 +203,13 @@ func (t *text) segmentItems() (reading, bool) {
 	if len(segs) == 0 {
 		return reading{}, false
 	}
-	found, decided := make([]Item, 0, len(segs)), false
+	found, decided, bare := make([]Item, 0, len(segs)), false, true
 	taint := !t.harmless(0, segs[0].at)
 	for _, s := range segs {
 		d, _ := t.decideSpan(s.from, s.to)
 		decided = decided || d != Unclear
+		all, _ := t.explainedAlways(s.from, s.to)
+		bare = bare && all
 		taint = taint || t.tailTaints(s)
 		for _, n := range s.numbers {
 			found = append(found, Item{Number: n, Decision: d, Text: t.span(s.from, s.to)})
@@ -211,7 +221,7 @@ func (t *text) segmentItems() (reading, bool) {
 	if taint {
 		doubt(found)
 	}
-	return reading{decision: combine(found), items: found, why: []string{t.lang.code + ": numbered items with words"}}, true
+	return reading{decision: combine(found), items: found, bare: bare && !taint, why: []string{t.lang.code + ": numbered items with words"}}, true
 }
 
 // doubt takes back every yes: something outside the items may speak against it.
@@ -264,10 +274,14 @@ func (t *text) segments() []segment {
 			continue
 		}
 		end := t.markerEnd(i)
-		if n := len(list); n > 0 {
-			list[n-1].to = i
+		at := i
+		if t.named(i) {
+			at--
 		}
-		list = append(list, segment{numbers: t.numbersIn(i, end), at: i, from: t.afterCopula(end), to: len(t.tokens)})
+		if n := len(list); n > 0 {
+			list[n-1].to = at
+		}
+		list = append(list, segment{numbers: t.numbersIn(i, end), at: at, from: t.afterCopula(end), to: len(t.tokens)})
 		i = end - 1
 	}
 	for _, s := range list {
@@ -288,8 +302,13 @@ func (t *text) isMarker(i int) bool {
 	if end >= len(t.tokens) {
 		return false
 	}
-	setOff := t.tokens[end].before > newline
-	return t.tokens[i].line && setOff || t.answers(t.afterCopula(end))
+	setOff := t.tokens[end].before > newline && (t.tokens[i].line || t.named(i))
+	return setOff || t.answers(t.afterCopula(end))
+}
+
+// named reports a word like "measure" before the number.
+func (t *text) named(i int) bool {
+	return i > 0 && t.tokens[i].before == joined && t.lex.itemWords[t.tokens[i-1].id]
 }
 
 func (t *text) markerEnd(i int) int {
@@ -311,7 +330,7 @@ func (t *text) afterCopula(i int) int {
 // answers reports whether a phrase that decides begins at i.
 func (t *text) answers(i int) bool {
 	return slices.ContainsFunc(t.arcs, func(a arc) bool {
-		return a.from == i && (a.class == approves || a.class == refuses || a.class == alters || a.class == postpones)
+		return a.from == i && (a.class == approves || a.class == refuses || a.class == alters || a.class == requests || a.class == postpones)
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -21,10 +22,12 @@ const (
 	postpones                  // [notyet] a no, but changes if something is asked for
 	would                      // [would] "I'd approve": changes if a condition or a change follows
 	alters                     // [change] asks for a change or makes a condition
+	requests                   // [request] asks for a change in the form of a question: "could you move 2"
 	turns                      // [turn] "but": with a yes it makes changes
 	asks                       // [ask] a question, also without a question mark
 	doubts                     // [doubt] neither: delegations, irony, "let me think"
 	negates                    // [negation] single words that turn a yes; alone they say nothing
+	voids                      // [void] out-of-office, our own instructions: the text is no answer at all
 	blank                      // [never] words that are no names, and mean nothing here
 	itemYes                    // [itemyes] phrases with <n>: "yes to 1"
 	itemNo                     // [itemno] "not 2"
@@ -63,6 +66,8 @@ type lexicon struct {
 	and       oneOf             // <and>: words that join item numbers
 	is        oneOf             // <is>: words between a number and its answer
 	then      oneOf             // <then>: the second half of IF … THEN
+	itemWords oneOf             // <itemword>: words before an item number
+	ordinals  map[int32]int     // words that are numbers in item phrases
 	dateKnown map[string]uint32 // words that name days: in which languages
 }
 
@@ -79,7 +84,8 @@ var phrases = sync.OnceValue(func() *lexicon {
 })
 
 func loadLexicon() (*lexicon, error) {
-	x := &lexicon{ids: map[string]int32{}, known: make([]uint32, 1), and: oneOf{}, is: oneOf{}, then: oneOf{}, dateKnown: map[string]uint32{}}
+	x := &lexicon{ids: map[string]int32{}, known: make([]uint32, 1), and: oneOf{}, is: oneOf{}, then: oneOf{}, itemWords: oneOf{},
+		ordinals: map[int32]int{}, dateKnown: map[string]uint32{}}
 	names, err := phraseFiles.ReadDir("phrases")
 	if err != nil {
 		return nil, fmt.Errorf("list phrase files: %w", err)
@@ -132,7 +138,7 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 		}
 	}
 	l.dates.each(func(w string) { x.dateKnown[w] |= 1 << l.index })
-	for name, set := range map[string]oneOf{"and": x.and, "is": x.is, "then": x.then} {
+	for name, set := range map[string]oneOf{"and": x.and, "is": x.is, "then": x.then, "itemword": x.itemWords} {
 		if n, ok := f.macros[name]; ok {
 			n.first(func(id int32) { set[id] = true })
 		}
@@ -150,8 +156,8 @@ type phraseFile struct {
 
 // classOf maps the sections that hold phrases of an answer.
 func classOf(section string) class {
-	return class(1 + slices.Index([]string{"yes", "polite", "greet", "filler", "no", "notyet", "would", "change", "turn", "ask",
-		"doubt", "negation", "never", "itemyes", "itemno", "itemrest"}, section))
+	return class(1 + slices.Index([]string{"yes", "polite", "greet", "filler", "no", "notyet", "would", "change", "request", "turn", "ask",
+		"doubt", "negation", "void", "never", "itemyes", "itemno", "itemrest"}, section))
 }
 
 func (f *phraseFile) line(s string, at int) error {
@@ -167,6 +173,8 @@ func (f *phraseFile) line(s string, at int) error {
 	switch c := classOf(f.section); {
 	case c > 0:
 		return f.phrase(s, c, at)
+	case f.section == "ordinals":
+		return f.ordinals(s)
 	case f.section == "words":
 		name, def, _ := strings.Cut(s, ":")
 		n, err := f.parse(def, false)
@@ -182,7 +190,19 @@ func (f *phraseFile) line(s string, at int) error {
 	return fmt.Errorf("unknown section [%s]", f.section)
 }
 
-// gapped are the groups that use ".."; a phrase that can make a yes may not name one.
+// ordinals reads "1: first".
+func (f *phraseFile) ordinals(s string) error {
+	number, words, _ := strings.Cut(s, ":")
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return fmt.Errorf("read ordinal: %w", err)
+	}
+	for _, w := range strings.Fields(words) {
+		f.lex.ordinals[f.lex.id(string(foldWord(nil, w)))] = n
+	}
+	return nil
+}
+
 func (f *phraseFile) parse(s string, gaps bool) (node, error) {
 	p := &parser{lex: f.lex, macros: f.macros, rest: s, gaps: gaps, umlaut: f.lang.code == "de"}
 	return p.alternatives("")
@@ -202,7 +222,9 @@ func (f *phraseFile) phrase(s string, c class, at int) error {
 		return fmt.Errorf("a gap could hide a no in a yes: %q", s)
 	}
 	p.body, p.name = n, strings.HasPrefix(body, "<name>")
-	f.lang.add(p)
+	if c != blank {
+		f.lang.add(p)
+	}
 	return nil
 }
 

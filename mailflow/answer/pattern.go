@@ -14,6 +14,7 @@ import (
 //	[ ]             a group that may be missing
 //	<it>            a group defined elsewhere in the file or in any.txt as "<it> = ..."
 //	<n>             one or more item numbers: "1", "1, 2 and 3", "1-3"
+//	<nth>           an ordinal: "first"
 //	<name>          a capitalised word that no phrase has
 //	<any>           any word that no phrase has
 //	..              up to five words of any kind in the same clause; not in phrases that can make a yes
@@ -164,6 +165,20 @@ func (numberSlot) ends(t *text, base int, at uint64) uint64 {
 
 func (numberSlot) first(add func(int32)) bool { add(idNumber); return false }
 
+// ordinalSlot is "<nth>".
+type ordinalSlot struct{ lex *lexicon }
+
+func (ordinalSlot) ends(t *text, base int, at uint64) uint64 {
+	return t.step(base, at, func(k *token) bool { return k.kind == word && k.n > 0 })
+}
+
+func (o ordinalSlot) first(add func(int32)) bool {
+	for id := range o.lex.ordinals {
+		add(id)
+	}
+	return false
+}
+
 // step moves every position over one token that ok likes. A phrase never runs over a pause but a new line.
 func (t *text) step(base int, at uint64, ok func(*token) bool) uint64 {
 	var out uint64
@@ -262,6 +277,8 @@ func (p *parser) macro() (node, error) {
 		return nil, fmt.Errorf("unclosed <")
 	case name == "n":
 		return numberSlot{}, nil
+	case name == "nth":
+		return ordinalSlot{p.lex}, nil
 	case name == "name":
 		return nameSlot{}, nil
 	case name == "any":

@@ -125,7 +125,7 @@ func (t *text) likely() []*language {
 
 // read decides in the language that was looked up last.
 func (t *text) read() reading {
-	if r, ok := t.items(); ok {
+	if r, ok := t.items(); ok && !t.has(0, len(t.tokens), voids) {
 		r.lang = t.lang.code
 		return r
 	}
@@ -142,10 +142,12 @@ func (t *text) decideSpan(from, to int) (Decision, string) {
 	all, yes := t.explained(from, to)
 	no := t.says(from, to, refuses, false)
 	late := t.has(from, to, postpones)
-	alter := t.has(from, to, alters)
 	positive := t.says(from, to, approves, false) > 0
+	alter := t.says(from, to, alters, false) > 0 || t.has(from, to, requests) || positive && t.has(from, to, alters)
 	asked := t.questions(from, to) || t.has(from, to, asks)
 	switch {
+	case t.has(from, to, voids):
+		return Unclear, "an automatic text or instructions"
 	case all && yes && t.whole && !t.vetoed(from, to):
 		return Approve, "a yes, and every word explained"
 	case no > 0 && positive:

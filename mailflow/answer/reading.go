@@ -93,6 +93,9 @@ func (t *text) dropCovered() {
 
 func (t *text) overruled(a arc) bool {
 	for _, b := range t.arcs {
+		if a.class == approves && !b.class.benign() && b.from < a.from && b.to > a.from {
+			return true
+		}
 		if b.covers(a) && (!b.class.benign() || !a.class.benign()) && b.class != a.class {
 			return true
 		}

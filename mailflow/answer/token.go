@@ -31,7 +31,7 @@ const (
 // token is one word, number or sign of the text.
 type token struct {
 	id         int32 // of the folded word in the lexicon, 0 = no phrase has it
-	n          int   // the value of a number
+	n          int   // the value of a number, or of an ordinal ("first")
 	start, end int   // where it stands in the text
 	before     pause
 	line       bool // it begins a line
@@ -122,6 +122,7 @@ func (s *scanner) add(k kind, end int) {
 	t := token{start: s.pos, end: end, before: s.before, line: s.newLine, kind: k}
 	if k == word {
 		t.id = s.lex.ids[string(foldWord(s.buf[:0], s.text[s.pos:end]))]
+		t.n = s.lex.ordinals[t.id]
 		r, _ := utf8.DecodeRuneInString(s.text[s.pos:])
 		t.upper = unicode.IsUpper(r)
 	}
@@ -132,8 +133,7 @@ func (s *scanner) add(k kind, end int) {
 // number takes "1", "27.11.", "14:20", "2026-11-27", "3/4": only a short whole number can be an item.
 func (s *scanner) number() {
 	end := s.pos
-	for end < len(s.text) && (isDigit(s.text[end]) || strings.IndexByte(".:/,-", s.text[end]) >= 0 &&
-		end+1 < len(s.text) && isDigit(s.text[end+1])) {
+	for end < len(s.text) && (isDigit(s.text[end]) || s.joins(end) && end+1 < len(s.text) && isDigit(s.text[end+1])) {
 		end++
 	}
 	n := 0
@@ -144,8 +144,18 @@ func (s *scanner) number() {
 		}
 		n = n*10 + int(c-'0')
 	}
+	if i := len(s.list) - 1; i >= 0 && s.list[i].dotted && strings.EqualFold(s.text[s.list[i].start:s.list[i].end], "no") &&
+		!s.newLine {
+		s.list[i].kind = odd // "No. 2 is fine": a number or a refusal, who knows
+		s.list[i].id = idUnknown
+	}
 	s.add(number, end)
 	s.list[len(s.list)-1].n = n
+}
+
+// joins reports whether the byte at i can stand within one number or date. A dash does in 2026-11-27, not in 1-3.
+func (s *scanner) joins(i int) bool {
+	return strings.IndexByte(".:/", s.text[i]) >= 0 || s.text[i] == '-' && i-s.pos >= 4
 }
 
 func (s *scanner) punctuation(r rune, size int) {

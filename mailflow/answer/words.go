@@ -118,12 +118,12 @@ func (b *body) takeFirstWord() {
 	case m.capitals && !noArgument(m.name) && (!m.shouted || m.paused) && !m.idiom:
 		b.caps = true
 		argument = b.withoutCourtesies(argument)
-	case !m.nothing:
+	case m.nothing == 0:
 		return
 	}
 	b.word = m.name
 	b.after = strings.TrimLeft(argument, " \t\n:,;.-–—*_!")
-	b.answer.Nothing = m.nothing && !b.contradicted(line[m.end:]+"\n"+after)
+	b.answer.Nothing = m.nothing > 0 && !b.contradicted(line[m.nothing:]+"\n"+after)
 	b.answer.Words = append(b.answer.Words, Word{Name: m.name, Arg: b.after})
 	b.answer.Why = append(b.answer.Why, "word "+m.name)
 }
@@ -147,7 +147,7 @@ func (b *body) contradicted(after string) bool {
 	t.tokens, _ = b.lex.tokens(after)
 	for _, l := range t.likely() {
 		t.find(l)
-		if t.has(0, len(t.tokens), turns, alters, asks, doubts, postpones, negates) || t.questions(0, len(t.tokens)) {
+		if t.has(0, len(t.tokens), turns, alters, requests, asks, doubts, postpones, negates) || t.questions(0, len(t.tokens)) {
 			return true
 		}
 	}
@@ -209,7 +209,7 @@ type wordMatch struct {
 	shouted  bool // the whole line is in capitals
 	paused   bool // a colon, dash, comma or number follows
 	alone    bool // nothing but courtesies follows on the line
-	nothing  bool // "nothing left" follows
+	nothing  int  // where "nothing left" ends that follows, 0 if it does not
 	idiom    bool // it is the beginning of a longer phrase: "NO idea", "NO problem"
 }
 
@@ -264,21 +264,20 @@ func (t *text) wordMatch(name string, to int, l *language) wordMatch {
 	return m
 }
 
-// nothingAt looks for "nothing left" right after DONE, in any language, with only courtesies after it on its line.
-func (t *text) nothingAt(at int) bool {
+// nothingAt looks for "nothing left" right after DONE, in any language, where a sentence or the line ends after it. It
+// returns where it ends in the line, 0 if it is not there.
+func (t *text) nothingAt(at int) int {
 	for _, l := range t.lex.languages {
-		if l.nothing == nil {
+		if l.nothing == nil || at >= len(t.tokens) {
 			continue
 		}
-		if end := longest(l.nothing.ends(t, at, 1)); end > 0 {
-			last := t.tokens[at+end-1].end
-			rest, _, _ := strings.Cut(t.source[last:], ".")
-			if t.lex.covered(rest, courtesy, greets) || strings.HasPrefix(t.source[last:], ".") {
-				return true
-			}
+		// From its own first word, so that a pause after DONE does not matter.
+		end := at + longest(l.nothing.ends(t, at, 1))
+		if end > at && (end == len(t.tokens) || t.tokens[end].before >= stop || t.lex.covered(t.source[t.tokens[end-1].end:], courtesy, greets)) {
+			return t.tokens[end-1].end
 		}
 	}
-	return false
+	return 0
 }
 
 // covered reports whether phrases of these classes, in one language, cover a line end to end. An empty line is.
