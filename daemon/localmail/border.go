@@ -125,25 +125,31 @@ func (b *border) results(in inbound, clean []byte) string {
 
 // author reads the one address in From. Whatever cannot be read, or is not one, is nobody.
 func author(raw []byte) (address, domain string) {
+	found := listed(raw, "From")
+	if len(found) != 1 {
+		return "", "unknown"
+	}
+	return found[0], found[0][strings.LastIndexByte(found[0], '@')+1:]
+}
+
+// listed returns the addresses in all fields of a name; none if one of the fields cannot be read.
+func listed(raw []byte, name string) []string {
 	header, _ := split(raw)
 	var found []string
 	for _, f := range splitFields(header) {
-		name, value, _ := bytes.Cut(f, []byte(":"))
-		if !strings.EqualFold(string(bytes.TrimSpace(name)), "From") {
+		key, value, _ := bytes.Cut(f, []byte(":"))
+		if !strings.EqualFold(string(bytes.TrimSpace(key)), name) {
 			continue
 		}
 		list, err := mail.ParseAddressList(strings.NewReplacer("\r", "", "\n", "").Replace(string(value)))
 		if err != nil {
-			return "", "unknown"
+			return nil
 		}
 		for _, a := range list {
 			found = append(found, a.Address)
 		}
 	}
-	if len(found) != 1 {
-		return "", "unknown"
-	}
-	return found[0], found[0][strings.LastIndexByte(found[0], '@')+1:]
+	return found
 }
 
 func queueID(in inbound) string {

@@ -57,7 +57,7 @@ func TestExistsBetweenSelectAndIdle(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
 	r, o := newRecorder()
-	c := client(t, w, sam, o)
+	c := login(t, w, sam, o)
 	deliver(t, w, sam, 1) // after SELECT, before IDLE
 	drain(r.exists)
 	idle, err := c.Idle()
@@ -95,7 +95,7 @@ func TestMove(t *testing.T) {
 			w := start(t, func(o *localmail.Options) { o.Caps = tc.caps })
 			deliver(t, w, sam, 3)
 			r, o := newRecorder()
-			c := client(t, w, sam, o)
+			c := login(t, w, sam, o)
 			if err := c.Create("ownup/done", nil).Wait(); err != nil {
 				t.Fatal(err)
 			}
@@ -131,7 +131,7 @@ func TestMoveKeepsTheMail(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
 	deliver(t, w, sam, 1)
-	c := client(t, w, sam, nil)
+	c := login(t, w, sam, nil)
 	flags := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.FlagFlagged}}
 	if err := c.Store(uids(1), flags, nil).Close(); err != nil {
 		t.Fatal(err)
@@ -157,8 +157,8 @@ func TestOtherSessionsLearnOfChanges(t *testing.T) {
 	w := start(t, nil)
 	deliver(t, w, sam, 3)
 	r, o := newRecorder()
-	watcher := client(t, w, sam, o)
-	actor := client(t, w, sam, nil)
+	watcher := login(t, w, sam, o)
+	actor := login(t, w, sam, nil)
 	drain(r.exists)
 	flags := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.FlagDeleted}, Silent: true}
 	if err := actor.Store(uids(2), flags, nil).Close(); err != nil {
@@ -203,7 +203,7 @@ func TestUIDExpungeTakesOnlyThese(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
 	deliver(t, w, sam, 3)
-	c := client(t, w, sam, nil)
+	c := login(t, w, sam, nil)
 	flags := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.FlagDeleted}, Silent: true}
 	if err := c.Store(uids(1, 2), flags, nil).Close(); err != nil {
 		t.Fatal(err)
@@ -220,7 +220,7 @@ func TestUIDValidityChange(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
 	deliver(t, w, sam, 3)
-	c := client(t, w, sam, nil)
+	c := login(t, w, sam, nil)
 	if err := c.Store(uids(1), &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.FlagDeleted}}, nil).Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +237,7 @@ func TestUIDValidityChange(t *testing.T) {
 	if err := idle.Wait(); err == nil {
 		t.Error("the idling session was not ended")
 	}
-	again, err := client(t, w, sam, nil).Select("INBOX", nil).Wait()
+	again, err := login(t, w, sam, nil).Select("INBOX", nil).Wait()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -250,7 +250,7 @@ func TestMissingCapabilities(t *testing.T) {
 	t.Parallel()
 	w := start(t, func(o *localmail.Options) { o.Caps = []string{} })
 	deliver(t, w, sam, 1)
-	c := client(t, w, sam, nil)
+	c := login(t, w, sam, nil)
 	for _, name := range []imap.Cap{imap.CapMove, imap.CapIdle, imap.CapUIDPlus} {
 		if c.Caps().Has(name) {
 			t.Errorf("%s is offered", name)
@@ -282,7 +282,7 @@ func isBad(err error) bool {
 func TestFolderNames(t *testing.T) {
 	t.Parallel()
 	w := start(t, func(o *localmail.Options) { o.Separator, o.Prefix = '.', "INBOX." })
-	c := client(t, w, sam, nil)
+	c := login(t, w, sam, nil)
 	if err := c.Create("done", nil).Wait(); err == nil {
 		t.Error("a folder outside the namespace was made")
 	}
@@ -311,7 +311,7 @@ func TestFolderNames(t *testing.T) {
 func TestDeletedFolderComesBackAsAnother(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
-	c := client(t, w, sam, nil)
+	c := login(t, w, sam, nil)
 	validity := func() uint32 {
 		if err := c.Create("f", nil).Wait(); err != nil {
 			t.Fatal(err)

@@ -19,7 +19,7 @@ import (
 func TestAppend(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
-	c := client(t, w, sam, nil)
+	c := login(t, w, sam, nil)
 	raw := []byte("Subject: appended\r\n\r\nhello\r\n")
 	at := time.Date(2020, 2, 29, 8, 7, 6, 0, time.FixedZone("", 3600))
 	for _, o := range []*imap.AppendOptions{{Time: at, Flags: []imap.Flag{imap.FlagSeen}}, nil} {
@@ -67,7 +67,7 @@ func TestFetchGivesBackTheBytes(t *testing.T) {
 			if err := w.Deliver(sam, []byte(tc.raw), noon()); err != nil {
 				t.Fatal(err)
 			}
-			c := client(t, w, sam, nil)
+			c := login(t, w, sam, nil)
 			whole := &imap.FetchItemBodySection{Peek: true}
 			part := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Offset: 3, Size: 5}}
 			all, err := c.Fetch(uids(1), &imap.FetchOptions{
@@ -97,7 +97,7 @@ func TestFetchWithoutPeekMarksSeen(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
 	deliver(t, w, sam, 1)
-	c := client(t, w, sam, nil)
+	c := login(t, w, sam, nil)
 	o := &imap.FetchOptions{BodySection: []*imap.FetchItemBodySection{{}}}
 	if _, err := c.Fetch(uids(1), o).Collect(); err != nil {
 		t.Fatal(err)
@@ -111,7 +111,7 @@ func TestSearch(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
 	deliver(t, w, sam, 5)
-	c := client(t, w, sam, nil)
+	c := login(t, w, sam, nil)
 	flags := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.FlagSeen}, Silent: true}
 	if err := c.Store(uids(2), flags, nil).Close(); err != nil {
 		t.Fatal(err)
@@ -145,7 +145,7 @@ func TestManyMails(t *testing.T) {
 	const n = 10_000
 	w := start(t, nil)
 	deliver(t, w, desk, n)
-	c := client(t, w, desk, nil)
+	c := login(t, w, desk, nil)
 	if err := c.Create("done", nil).Wait(); err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +207,7 @@ func TestStuckClient(t *testing.T) {
 		}
 	}
 	deliver(t, w, sam, 1)
-	if got := search(t, client(t, w, sam, nil), &imap.SearchCriteria{}); len(got) != 4 {
+	if got := search(t, login(t, w, sam, nil), &imap.SearchCriteria{}); len(got) != 4 {
 		t.Errorf("another client sees %d mails, want 4", len(got))
 	}
 }

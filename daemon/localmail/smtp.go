@@ -1,13 +1,10 @@
 package localmail
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log"
 	"strings"
-	"time"
 
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
@@ -125,116 +122,4 @@ func refusal(code int, status, text string) error {
 	// Every status is written in this package; a wrong one would show as 0.0.0.
 	_, _ = fmt.Sscanf(status, "%d.%d.%d", &e[0], &e[1], &e[2])
 	return &smtp.SMTPError{Code: code, EnhancedCode: e, Message: text}
-}
-
-// inbound is a mail at the border.
-type inbound struct {
-	login string // address of the user who logged in, "" = none
-	from  string // envelope sender, "" = <>
-	to    []string
-	raw   []byte
-	at    time.Time
-}
-
-// accept writes a mail to the INBOX of each recipient, once for each address it ends at.
-func (w *World) accept(in inbound) error {
-	type delivery struct {
-		place
-		original string
-	}
-	var all []delivery
-	seen := map[string]bool{}
-	for _, to := range in.to {
-		places, err := w.resolve(to)
-		if err != nil {
-			return fmt.Errorf("accept mail for %s: %w", to, err)
-		}
-		for _, p := range places {
-			if !seen[compared(p.address)] {
-				seen[compared(p.address)] = true
-				all = append(all, delivery{p, to})
-			}
-		}
-	}
-	clean := w.border.strip(in.raw)
-	for _, d := range all {
-		d.account.deliver(w.border.stamp(in, clean, d.original, d.address), in.at)
-	}
-	return nil
-}
-
-// Submit hands in a mail as the SMTP server would take it from a user who is logged in, without a connection.
-func (w *World) Submit(ctx context.Context, login, from string, to []string, raw []byte) error {
-	a, err := w.account(login)
-	if err != nil {
-		return fmt.Errorf("submit mail: %w", err)
-	}
-	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("submit mail: %w", err)
-	}
-	return w.accept(inbound{login: a.address(), from: from, to: to, raw: raw, at: w.options.Now()})
-}
-
-// Receive hands in a mail as the SMTP server would take it from outside, without a connection.
-func (w *World) Receive(ctx context.Context, from string, to []string, raw []byte) error {
-	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("receive mail: %w", err)
-	}
-	return w.accept(inbound{from: from, to: to, raw: raw, at: w.options.Now()})
-}
-
-// place is where a recipient's mail goes.
-type place struct {
-	account *account
-	address string // with its sub-address
-}
-
-var errNobody = errors.New("no such user")
-
-// resolve follows users, aliases and sub-addresses. An alias names users only, not further aliases.
-func (w *World) resolve(to string) ([]place, error) {
-	to = strings.TrimSpace(to)
-	if a := w.find(to); a != nil {
-		return []place{{a, to}}, nil
-	}
-	targets := w.options.Aliases[compared(to)]
-	if targets == nil && !w.options.NoSubaddress {
-		targets = w.options.Aliases[compared(withoutDetail(to))]
-	}
-	var places []place
-	for _, t := range targets {
-		a := w.find(t)
-		if a == nil {
-			return nil, fmt.Errorf("follow alias to %s: %w", t, errNobody)
-		}
-		places = append(places, place{a, t})
-	}
-	if len(places) == 0 {
-		return nil, errNobody
-	}
-	return places, nil
-}
-
-func (w *World) find(address string) *account {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	if a := w.accounts[compared(address)]; a != nil || w.options.NoSubaddress {
-		return a
-	}
-	return w.accounts[compared(withoutDetail(address))]
-}
-
-// withoutDetail cuts "+anything" out of an address (RFC 5233).
-func withoutDetail(address string) string {
-	at := strings.LastIndexByte(address, '@')
-	if plus := strings.IndexByte(address, '+'); plus > 0 && plus < at {
-		return address[:plus] + address[at:]
-	}
-	return address
-}
-
-func (a *account) address() string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.user.Address
 }

@@ -19,7 +19,7 @@ func mailFrom(from string) string { return "From: " + from + "\r\nSubject: hello
 func field(raw []byte, name string) []string {
 	header, _, _ := strings.Cut(string(raw), "\r\n\r\n")
 	var all []string
-	for _, line := range strings.Split(strings.ReplaceAll(header, "\r\n\t", " "), "\r\n") {
+	for _, line := range strings.Split(strings.NewReplacer("\r\n\t", " ", "\r\n ", " ").Replace(header), "\r\n") {
 		if key, value, ok := strings.Cut(line, ": "); ok && strings.EqualFold(key, name) {
 			all = append(all, value)
 		}

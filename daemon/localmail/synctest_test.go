@@ -16,7 +16,7 @@ func TestSynctest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := start(t, func(o *localmail.Options) { o.Now, o.Pipe = time.Now, true })
 		r, o := newRecorder()
-		idle, err := client(t, w, maria, o).Idle()
+		idle, err := login(t, w, maria, o).Idle()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -95,8 +95,8 @@ func dialSMTP(t *testing.T, w *localmail.World) (*smtp.Client, error) {
 	return smtp.NewClient(conn, "127.0.0.1")
 }
 
-// client logs in to IMAP and selects the INBOX.
-func client(t *testing.T, w *localmail.World, user string, o *imapclient.Options) *imapclient.Client {
+// login logs in to IMAP and selects the INBOX.
+func login(t *testing.T, w *localmail.World, user string, o *imapclient.Options) *imapclient.Client {
 	t.Helper()
 	conn, err := w.DialIMAP(t.Context())
 	if err != nil {
@@ -164,7 +164,7 @@ func TestWait(t *testing.T) {
 func TestCloseEndsSessions(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
-	idle, err := client(t, w, sam, nil).Idle()
+	idle, err := login(t, w, sam, nil).Idle()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +189,7 @@ func TestCloseEndsSessions(t *testing.T) {
 func TestSetDown(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
-	c := client(t, w, sam, nil)
+	c := login(t, w, sam, nil)
 	w.SetDown(localmail.SideIMAP, true)
 	if err := c.Noop().Wait(); err == nil {
 		t.Error("an IMAP connection lived on while the side was down")
@@ -198,7 +198,7 @@ func TestSetDown(t *testing.T) {
 		t.Errorf("SMTP with IMAP down: %v", err)
 	}
 	w.SetDown(localmail.SideIMAP, false)
-	client(t, w, sam, nil)
+	login(t, w, sam, nil)
 }
 
 func TestTLS(t *testing.T) {
