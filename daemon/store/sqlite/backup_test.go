@@ -173,10 +173,7 @@ func TestVerifyFinds(t *testing.T) {
 			if err := db.Verify(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			c, err := db.write.acquire(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
+			c := borrowWriter(t, db)
 			if err := c.script("PRAGMA foreign_keys = 0; " + tt.damage); err != nil {
 				t.Fatal(err)
 			}

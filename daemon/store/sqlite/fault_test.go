@@ -219,10 +219,7 @@ func TestRefusalSparesTheJoined(t *testing.T) {
 // joined makes requests that share a transaction: they wait while the writer has no connection.
 func joined(t *testing.T, db *DB, batches ...store.Batch) (all []*request) {
 	t.Helper()
-	c, err := db.write.acquire(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := borrowWriter(t, db)
 	defer db.write.release(c)
 	for _, b := range batches {
 		r := newRequest([]store.Batch{b})
@@ -238,10 +235,7 @@ func TestBusy(t *testing.T) {
 	t.Parallel()
 	db := open(t, Options{Busy: 20 * time.Millisecond})
 	other := openAt(t, db.Path(), Options{Attach: true})
-	c, err := other.write.acquire(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := borrowWriter(t, other)
 	if err := c.run(sqlBegin); err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
 
 	"github.com/ownup/ownup/daemon/store"
 )
@@ -47,23 +48,66 @@ func TestTakeKeepsToTheLimits(t *testing.T) {
 
 func TestCancelledWhileQueued(t *testing.T) {
 	t.Parallel()
-	db := open(t, Options{})
-	c, err := db.write.acquire(t.Context()) // the writer cannot begin
+	synctest.Test(t, func(t *testing.T) {
+		db := openAt(t, Memory, Options{})
+		c := borrowWriter(t, db)
+		ctx, cancel := context.WithCancel(t.Context())
+		got := applyAside(db, ctx, record(1), record(2))
+		synctest.Wait() // it is in the queue
+		cancel()
+		for _, err := range <-got {
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("error is %v", err)
+			}
+		}
+		db.write.release(c)
+		apply(t, db, record(3))
+		wantCount(t, db, 1)
+	})
+}
+
+func TestCancelledWhileWrittenIsSeenThrough(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		db := openAt(t, Memory, Options{})
+		c := borrowWriter(t, db)
+		ctx, cancel := context.WithCancel(t.Context())
+		got := applyAside(db, ctx, record(1))
+		synctest.Wait()
+		group := db.queue.take() // what the writer would do now
+		cancel()
+		synctest.Wait()
+		select {
+		case errs := <-got:
+			t.Fatalf("returned %v before anybody knows", errs)
+		default:
+		}
+		if err := errors.Join(c.run(sqlBegin), db.transact(c, group)); err != nil {
+			t.Fatal(err)
+		}
+		db.write.release(c)
+		deliver(group, nil)
+		if err := (<-got)[0]; err != nil {
+			t.Fatalf("it is on disk, but: %v", err)
+		}
+		wantCount(t, db, 1)
+	})
+}
+
+// borrowWriter takes the writer's connection, so that it cannot begin.
+func borrowWriter(t *testing.T, db *DB) *conn {
+	t.Helper()
+	c, err := db.write.acquire(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancelCause(t.Context())
-	got := make(chan []error)
-	go func() { got <- db.Apply(ctx, record(1), record(2)) }()
-	cancel(nil)
-	for _, err := range <-got {
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("error is %v", err)
-		}
-	}
-	db.write.release(c)
-	apply(t, db, record(3))
-	wantCount(t, db, 1)
+	return c
+}
+
+func applyAside(db *DB, ctx context.Context, batches ...store.Batch) <-chan []error {
+	got := make(chan []error, 1)
+	go func() { got <- db.Apply(ctx, batches...) }()
+	return got
 }
 
 func TestCloseAppliesWhatWaits(t *testing.T) {
@@ -114,10 +158,7 @@ func TestLongQueryIsInterrupted(t *testing.T) {
 func TestStatementsAreKeptButNotWithoutBound(t *testing.T) {
 	t.Parallel()
 	db := openAt(t, Memory, Options{})
-	c, err := db.write.acquire(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := borrowWriter(t, db)
 	defer db.write.release(c)
 	c.stmts.limit = 3
 	if err := c.stmts.close(); err != nil {
