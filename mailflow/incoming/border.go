@@ -35,7 +35,7 @@ func isHandOver(received, authservID string) bool {
 	if strings.HasPrefix(protocol, "lmtp") {
 		return true
 	}
-	ips := addressesIn(from)
+	ips := seenAddresses(from)
 	if authservID == microsoft365 && len(ips) > 0 {
 		return all(ips, isMicrosoft)
 	}
@@ -47,6 +47,7 @@ func isHandOver(received, authservID string) bool {
 
 // receivedClauses returns the from clause with its comments, and the protocol of the last with clause.
 func receivedClauses(s string) (from, protocol string) {
+	s = s[:min(len(s), 4000)] // longer ones are not written by servers, and comments are looked for again and again
 	if len(s) < 5 || !strings.EqualFold(s[:5], "from ") {
 		return "", lastWith(s)
 	}
@@ -92,6 +93,19 @@ func withoutAngles(s string) string {
 	return b.String()
 }
 
+// seenAddresses returns the addresses that a server noted of its client: those in comments, where Postfix, Sendmail
+// and Exchange write them. Exim writes the address first and what the client said into the comment.
+func seenAddresses(from string) []netip.Addr {
+	open := strings.IndexByte(from, '(')
+	if open < 0 {
+		return nil
+	}
+	if strings.Contains(from[open:], "helo=") {
+		open = 0
+	}
+	return addressesIn(from[open:])
+}
+
 // addressesIn returns all IP addresses that stand in a from clause.
 func addressesIn(from string) []netip.Addr {
 	var ips []netip.Addr
@@ -104,10 +118,10 @@ func addressesIn(from string) []netip.Addr {
 	return ips
 }
 
-// isMicrosoft knows the addresses between the servers of Exchange Online: 2603:10x6::/32 and loopback. Its mail from
+// isMicrosoft knows the addresses between the servers of Exchange Online: 2603:10x6::/32, link-local ones and loopback. Its mail from
 // outside arrives from other ones.
 func isMicrosoft(ip netip.Addr) bool {
-	if ip.IsLoopback() {
+	if ip.IsLoopback() || ip.IsLinkLocalUnicast() {
 		return true
 	}
 	b := ip.As16()
