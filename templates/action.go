@@ -20,16 +20,26 @@ type actionKind int
 
 const (
 	inline  actionKind = iota // puts data into a line
+	clean                     // puts into a line what is known to be one
 	block                     // stands alone: a button, people's words, a list
 	control                   // if, else, range, end: puts nothing anywhere itself
 )
 
 // isBlock names the functions that make a whole block. Each is also the name of its look in the frame files, and
-// takes the view as its first argument, which the author does not write.
+// takes the sheet as its first argument, which the author does not write.
 func isBlock(word string) bool {
 	switch word {
-	case "audience", "button", "write", "said", "notes", "measures", "decided", "plan", "timeline", "people", "shares",
+	case "audience", "button", "write", "said", "attached", "notes", "measures", "decided", "plan", "timeline", "people", "shares",
 		"contacts", "support":
+		return true
+	}
+	return false
+}
+
+// isClean names the functions whose results need no cleaning.
+func isClean(word string) bool {
+	switch word {
+	case "clock", "day", "when", "at", "names", "step":
 		return true
 	}
 	return false
@@ -79,6 +89,9 @@ func newAction(text string) action {
 	case isControl(word), strings.HasPrefix(text, "/*"), assignPattern.MatchString(text):
 		return action{text, control}
 	}
+	if isClean(word) && !strings.Contains(text, "|") {
+		return action{text, clean}
+	}
 	return action{text, inline}
 }
 
@@ -88,12 +101,15 @@ func (a action) source() string {
 	switch a.kind {
 	case block:
 		name, args, _ := strings.Cut(a.text, " ")
-		return fmt.Sprintf("{{template %q (%s $ %s)}}", name, name, args)
+		return fmt.Sprintf("{{template %q (%s $sheet %s)}}", name, name, args)
 	case inline:
 		return "{{" + a.text + " | line}}"
 	}
 	return "{{" + a.text + "}}"
 }
+
+// opening goes before a body: the sheet is made once and is there for all blocks.
+const opening = "{{$sheet := open $}}"
 
 // unmark swaps the marks back.
 func unmark(s string, actions []action) string {
@@ -110,7 +126,7 @@ func standsAlone(s string, actions []action) bool {
 	}
 	marks := markPattern.FindAllString(s, -1)
 	for _, m := range marks {
-		if actions[markNumber(m)].kind == inline {
+		if k := actions[markNumber(m)].kind; k == inline || k == clean {
 			return false
 		}
 	}

@@ -3,12 +3,12 @@ package templates
 import "strings"
 
 // audience is the second line of every mail: to whom it goes, and what happens to each reader's answer.
-func (w words) audience(view any) string {
-	v := of(view)
-	sent, paths := v.part("SentTo").list(), v.part("Answers").list()
+func (s *sheet) audience() string {
+	w := s.words
+	sent, paths := s.view.part("SentTo").list(), s.view.part("Answers").list()
 	var parts []string
 	if names := fullNames(sent); len(names) > 0 {
-		parts = append(parts, w.say("sent", "{names}", strings.Join(names, ", ")))
+		parts = append(parts, w.say("sent", "names", strings.Join(names, ", ")))
 	}
 	if len(paths) > 1 && allToNobody(paths) {
 		return strings.Join(append(parts, w.say("answers-nobody")), " ")
@@ -41,7 +41,7 @@ func (w words) path(path fields, only bool, firsts map[string]int) string {
 	if len(to) == 0 {
 		key += "-nobody"
 	}
-	return w.say(key, "{who}", called(path.part("Who"), firsts), "{names}", w.and(to))
+	return w.say(key, "who", called(path.part("Who"), firsts), "names", w.and(to))
 }
 
 // called is a person's first name, or the full name where two readers share the first.

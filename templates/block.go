@@ -8,11 +8,32 @@ import (
 
 // The blocks: what a view's lists look like is said in the frame files, what they say is put together here.
 
+// sheet is a view while it is put into a page: what its blocks have in common.
+type sheet struct {
+	words   words
+	view    fields
+	now     time.Time
+	subject string
+}
+
+// open makes the sheet; each body begins with it.
+func (p *page) open(view any) (*sheet, error) {
+	subject, err := p.subjectOf(view)
+	if err != nil {
+		return nil, err
+	}
+	v := of(view)
+	return &sheet{words: p.words, view: v, now: v.time("Now"), subject: subject}, nil
+}
+
 // said is somebody's words, set off from ours.
 type said struct {
 	Lines      []string
 	Paragraphs [][]string
 }
+
+// said sets off words.
+func (s *sheet) said(words string) said { return newSaid(words) }
 
 func newSaid(s string) said {
 	d := said{Lines: lines(s)}
@@ -29,22 +50,35 @@ func newSaid(s string) said {
 	return d
 }
 
+// attached names files, "" if there are none.
+func (s *sheet) attached(files any) string { return s.fileNames(of(files)) }
+
+func (s *sheet) fileNames(files fields) string {
+	var names []string
+	for _, f := range files.list() {
+		names = append(names, line(f.v.String()))
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return s.words.say("files", "names", strings.Join(names, ", "))
+}
+
 // note is words of a certain time.
 type note struct {
 	When  string
 	Said  said
-	Files string // a sentence about the files that came with it, "" if none did
+	Files string // names the files that came with it, "" if none did
 }
 
-func (w words) notes(view, notes any) []note {
-	now := of(view).time("Now")
+func (s *sheet) notes(notes any) []note {
 	var all []note
 	for _, n := range of(notes).list() {
-		d := note{When: w.when(n.time("At"), now), Said: newSaid(n.raw("Text"))}
-		if names := n.texts("Files"); len(names) > 0 {
-			d.Files = w.say("files", "{names}", strings.Join(names, ", "))
-		}
-		all = append(all, d)
+		all = append(all, note{
+			When:  s.words.when(n.time("At"), s.now),
+			Said:  newSaid(n.raw("Text")),
+			Files: s.fileNames(n.part("Files")),
+		})
 	}
 	return all
 }
@@ -58,58 +92,60 @@ type item struct {
 }
 
 // measures are the measures as they are asked for: only those that were answered show an answer.
-func (w words) measures(view, items any) []item { return w.items(view, items, "") }
+func (s *sheet) measures(items any) []item { return s.items(items, "") }
 
 // decided are the measures as they were answered: those that were not say so.
-func (w words) decided(view, items any) []item { return w.items(view, items, w.say("verdict-open")) }
+func (s *sheet) decided(items any) []item { return s.items(items, s.words.say("verdict-open")) }
 
-func (w words) items(view, items any, open string) []item {
-	now := of(view).time("Now")
+func (s *sheet) items(items any, open string) []item {
 	var all []item
 	for _, m := range of(items).list() {
 		d := item{Number: m.number("Number"), Text: m.text("Text"), Answer: open}
 		if answer := m.text("Answer"); answer != "" {
-			d.Answer = w.verdict(m, answer, now)
+			d.Answer = s.verdict(m, answer)
 		}
 		all = append(all, d)
 	}
 	return all
 }
 
-// verdict is "yes (Maria Lopez, 14:40): only until six".
-func (w words) verdict(m fields, answer string, now time.Time) string {
-	s := w.say("verdict-" + answer)
+// verdict is "yes (Maria Lopez, 14:40): only until six". What had a yes before may have been done by now.
+func (s *sheet) verdict(m fields, answer string) string {
+	text := s.words.say("verdict-" + answer)
 	var by []string
-	for _, part := range [...]string{m.text("By"), w.when(m.time("At"), now)} {
+	for _, part := range [...]string{m.text("By"), s.words.when(m.time("At"), s.now)} {
 		if part != "" {
 			by = append(by, part)
 		}
 	}
 	if len(by) > 0 {
-		s += " (" + strings.Join(by, ", ") + ")"
+		text += " (" + strings.Join(by, ", ") + ")"
 	}
 	if remark := m.text("Remark"); remark != "" {
-		s += ": " + remark
+		text += ": " + remark
 	}
-	return s
+	if was := m.text("Was"); was != "" && was != answer {
+		text += ". " + s.words.say("was-"+was)
+	}
+	return text
 }
 
-func (w words) plan(_ any, plan any) []item {
+func (s *sheet) plan(plan any) []item {
 	var all []item
 	for _, l := range of(plan).part("Lines").list() {
 		d := item{Number: l.number("Number"), Text: l.text("Text")}
 		var marks []string
 		if date := l.time("Date"); !date.IsZero() {
-			marks = append(marks, w.say("promised", "{day}", w.day(date)))
+			marks = append(marks, s.words.say("promised", "day", s.words.day(date)))
 		}
 		if l.yes("New") {
-			marks = append(marks, w.say("new"))
+			marks = append(marks, s.words.say("new"))
 		}
 		if len(marks) > 0 {
 			d.Mark = "(" + strings.Join(marks, ", ") + ")"
 		}
 		if remark := l.text("Remark"); remark != "" {
-			d.Answer = w.say("remark", "{text}", remark)
+			d.Answer = s.words.say("remark", "text", remark)
 		}
 		all = append(all, d)
 	}
@@ -119,19 +155,18 @@ func (w words) plan(_ any, plan any) []item {
 // entry is a line of a timeline.
 type entry struct{ When, What string }
 
-func (w words) timeline(view, entries any) []entry {
-	now := of(view).time("Now")
+func (s *sheet) timeline(entries any) []entry {
 	var all []entry
 	for _, e := range of(entries).list() {
 		what, who := e.text("What"), e.text("Who")
 		key := "fact-" + what
-		if who == "" && w.has(key+"-nameless") {
+		if who == "" && s.words.has(key+"-nameless") {
 			key += "-nameless"
 		}
-		if w.has(key) {
-			what = w.say(key, "{who}", who)
+		if s.words.has(key) {
+			what = s.words.say(key, "who", who)
 		}
-		all = append(all, entry{w.when(e.time("At"), now), what})
+		all = append(all, entry{s.words.when(e.time("At"), s.now), what})
 	}
 	return all
 }
@@ -142,10 +177,10 @@ type share struct {
 	Answer said
 }
 
-func (w words) shares(_ any, shares any) []share {
+func (s *sheet) shares(shares any) []share {
 	var all []share
-	for _, s := range of(shares).list() {
-		all = append(all, share{newSaid(s.raw("Text")), newSaid(s.raw("Answer"))})
+	for _, f := range of(shares).list() {
+		all = append(all, share{newSaid(f.raw("Text")), newSaid(f.raw("Answer"))})
 	}
 	return all
 }
@@ -163,7 +198,7 @@ type number struct {
 }
 
 // people are those whom ROUTE may lead to, as they are to be named in it.
-func (w words) people(_ any, people any) []number {
+func (s *sheet) people(people any) []number {
 	var all []number
 	for _, c := range of(people).list() {
 		all = append(all, number{Label: fullName(c), Text: c.text("Address")})
@@ -173,15 +208,15 @@ func (w words) people(_ any, people any) []number {
 
 // contacts are the numbers to ring: the house's, and those of the people of the case but the reader. A manager who has
 // not been told is not among them.
-func (w words) contacts(view any) numbers {
-	v := of(view)
-	d := numbers{Title: w.say("numbers")}
+func (s *sheet) contacts() numbers {
+	v := s.view
+	d := numbers{Title: s.words.say("numbers")}
 	add := func(label, text string) {
 		if text != "" {
 			d.Lines = append(d.Lines, number{label, text, dial(text)})
 		}
 	}
-	add(w.say("duty-desk"), v.part("House").text("DutyDesk"))
+	add(s.words.say("duty-desk"), v.part("House").text("DutyDesk"))
 	reader := v.part("Reader").text("Address")
 	for _, name := range [...]string{"Reporter", "Manager", "Deputy"} {
 		c := v.part(name)
@@ -190,15 +225,15 @@ func (w words) contacts(view any) numbers {
 		}
 		add(fullName(c), c.text("Phone"))
 	}
-	add(w.say("emergency"), v.part("House").text("Emergency"))
+	add(s.words.say("emergency"), v.part("House").text("Emergency"))
 	return d
 }
 
 // support is who helps people.
-func (w words) support(view any) numbers {
-	s := of(view).part("Support")
-	d := numbers{Title: w.say("support")}
-	for _, text := range [...]string{s.text("Internal"), s.text("External")} {
+func (s *sheet) support() numbers {
+	f := s.view.part("Support")
+	d := numbers{Title: s.words.say("support")}
+	for _, text := range [...]string{f.text("Internal"), f.text("External")} {
 		if text != "" {
 			d.Lines = append(d.Lines, number{Text: text})
 		}

@@ -13,14 +13,10 @@ type button struct {
 	Href    string
 }
 
-func (p *page) button(view any, word, meaning string) (button, error) {
-	subject, err := p.subjectOf(view)
-	if err != nil {
-		return button{}, err
-	}
-	href := "mailto:" + percent(of(view).text("Mailbox"), "@+") + "?subject=" + percent("Re: "+subject, "") +
+func (s *sheet) button(word, meaning string) button {
+	href := "mailto:" + percent(s.view.text("Mailbox"), "@+") + "?subject=" + percent("Re: "+s.subject, "") +
 		"&body=" + percent(word, "")
-	return button{word, line(meaning), href}, nil
+	return button{word, line(meaning), href}
 }
 
 // writeTo is how to reach a person without us.
@@ -30,12 +26,12 @@ type writeTo struct {
 	Tel                  html.URL // "" without a number that can be dialled
 }
 
-func (w words) write(_ any, contact any) writeTo {
-	c := of(contact)
+func (s *sheet) write(contact any) writeTo {
+	c, w := of(contact), s.words
 	d := writeTo{Address: c.text("Address"), Phone: c.text("Phone")}
 	who := called(c, nil)
-	d.Write = w.say("write", "{who}", who)
-	d.Ring = w.say("ring", "{who}", who)
+	d.Write = w.say("write", "who", who)
+	d.Ring = w.say("ring", "who", who)
 	d.Href = "mailto:" + percent(d.Address, "@+")
 	d.Tel = dial(d.Phone)
 	return d

@@ -52,11 +52,11 @@ func isTurn(r rune) bool {
 // lines are somebody's words line by line, without empty lines at either end or two in a row. Spaces at the
 // beginning of a line stay.
 func lines(s string) []string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\t", "    ").
-		Replace(strings.ToValidUTF8(s, "\ufffd"))
 	var all []string
-	for l := range strings.SplitSeq(s, "\n") {
-		l = strings.TrimRight(strings.Map(visible, l), " ")
+	for l := range strings.SplitSeq(breaks(s), "\n") {
+		if !isLine(l) {
+			l = strings.TrimRight(strings.Map(visible, strings.ToValidUTF8(l, "\ufffd")), " ")
+		}
 		if l == "" && (len(all) == 0 || all[len(all)-1] == "") {
 			continue
 		}
@@ -66,4 +66,13 @@ func lines(s string) []string {
 		all = all[:len(all)-1]
 	}
 	return all
+}
+
+// breaks makes every line break an LF and every tab four spaces.
+func breaks(s string) string {
+	if !strings.ContainsAny(s, "\r\t\v\f\u0085\u2028\u2029") {
+		return s
+	}
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u0085", "\n", "\u2028", "\n",
+		"\u2029", "\n", "\t", "    ").Replace(s)
 }

@@ -37,7 +37,6 @@
 //	{{when .At .Now}}   14:20 today, else Monday 23 November, 14:20
 //	{{at .At .Now}}     at 14:20 today, else on Monday 23 November at 14:20
 //	{{names .People}}   Maria Lopez and Ali Demir
-//	{{files .Files}}    a.pdf, b.png
 //	{{step .Status}}    a case's step in words
 //
 // On a line of their own, as blocks:
@@ -46,6 +45,7 @@
 //	{{button "DONE" "it is stopped"}}      an answer to tap: in HTML a mailto: link, in text the word and its meaning
 //	{{write .Reporter}}                    how to write to and ring a person without us
 //	{{said .Report}}                       somebody's words, set off, line by line
+//	{{attached .Files}}                    names of files that came along
 //	{{notes .News}}                        words with their times and the names of their files
 //	{{measures .Items}} {{decided .Items}} numbered measures as asked for, and as answered
 //	{{plan .Plan}}                         numbered lines with days, marks and remarks

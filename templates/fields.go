@@ -42,17 +42,6 @@ func (f fields) raw(name string) string {
 	return ""
 }
 
-// texts is a field of strings, each as one clean line.
-func (f fields) texts(name string) []string {
-	var all []string
-	for _, p := range f.part(name).list() {
-		if p.v.Kind() == reflect.String {
-			all = append(all, line(p.v.String()))
-		}
-	}
-	return all
-}
-
 func (f fields) number(name string) int {
 	if p := f.part(name); p.v.CanInt() {
 		return int(p.v.Int())

@@ -100,5 +100,6 @@ func (f files) names() []string {
 			names = append(names, strings.TrimSuffix(strings.TrimPrefix(name, fallback+"/"), ".md"))
 		}
 	}
+	slices.Sort(names) // without ".md" the order is another
 	return names
 }

@@ -2,7 +2,6 @@ package templates
 
 import (
 	"maps"
-	"strings"
 	text "text/template"
 )
 
@@ -10,46 +9,41 @@ import (
 func (p *page) funcs() text.FuncMap {
 	w := p.words
 	all := text.FuncMap{
+		"open":  p.open,
 		"line":  line,
 		"clock": w.clock,
 		"day":   w.day,
 		"when":  w.when,
 		"at":    w.at,
 		"names": w.names,
-		"files": func(names []string) string { return strings.Join(names, ", ") },
 		"step":  w.step,
 	}
-	maps.Copy(all, p.blockFuncs())
+	maps.Copy(all, blockFuncs())
 	return all
 }
 
-func (p *page) blockFuncs() text.FuncMap {
-	w := p.words
+// blockFuncs are the functions that isBlock names.
+func blockFuncs() text.FuncMap {
 	return text.FuncMap{
-		"audience": w.audience,
-		"button":   p.button,
-		"write":    w.write,
-		"said":     func(_ any, s string) said { return newSaid(s) },
-		"notes":    w.notes,
-		"measures": w.measures,
-		"decided":  w.decided,
-		"plan":     w.plan,
-		"timeline": w.timeline,
-		"people":   w.people,
-		"shares":   w.shares,
-		"contacts": w.contacts,
-		"support":  w.support,
+		"audience": (*sheet).audience,
+		"button":   (*sheet).button,
+		"write":    (*sheet).write,
+		"said":     (*sheet).said,
+		"attached": (*sheet).attached,
+		"notes":    (*sheet).notes,
+		"measures": (*sheet).measures,
+		"decided":  (*sheet).decided,
+		"plan":     (*sheet).plan,
+		"timeline": (*sheet).timeline,
+		"people":   (*sheet).people,
+		"shares":   (*sheet).shares,
+		"contacts": (*sheet).contacts,
+		"support":  (*sheet).support,
 	}
 }
 
 // names joins contacts: "Maria Lopez and Ali Demir".
-func (w words) names(contacts any) string {
-	var all []string
-	for _, c := range of(contacts).list() {
-		all = append(all, c.text("Name"))
-	}
-	return w.and(all)
-}
+func (w words) names(contacts any) string { return w.and(fullNames(of(contacts).list())) }
 
 // step puts a case's step into words; a step that has none stays as it is.
 func (w words) step(step any) string {

@@ -91,7 +91,7 @@ func (d document) html() (string, error) {
 		}
 		return p
 	})
-	return unmark(bare, d.actions), nil
+	return opening + unmark(bare, d.actions), nil
 }
 
 // text is the source for text/template: one line for each paragraph and list item, an empty line between blocks.
@@ -109,7 +109,7 @@ func (d document) text() string {
 		}
 		b.WriteString("\n")
 	}
-	return unmark(b.String(), d.actions)
+	return opening + unmark(b.String(), d.actions)
 }
 
 func (d document) list(b *strings.Builder, list *ast.List) {

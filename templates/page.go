@@ -7,6 +7,7 @@ import (
 	"fmt"
 	html "html/template"
 	"io"
+	"reflect"
 	"strings"
 	text "text/template"
 )
@@ -126,6 +127,7 @@ func (p *page) parseHTML(d document, f frame) error {
 }
 
 func (p *page) render(view any) (Rendered, error) {
+	view = pointer(view)
 	subject, err := p.subjectOf(view)
 	if err != nil {
 		return Rendered{}, err
@@ -142,6 +144,17 @@ func (p *page) render(view any) (Rendered, error) {
 	}
 	r.HTML = strings.TrimSpace(b.String()) + "\n"
 	return r, nil
+}
+
+// pointer spares a copy of the view for each function that takes it.
+func pointer(view any) any {
+	v := reflect.ValueOf(view)
+	if v.Kind() != reflect.Struct {
+		return view
+	}
+	p := reflect.New(v.Type())
+	p.Elem().Set(v)
+	return p.Interface()
 }
 
 func (p *page) subjectOf(view any) (string, error) {

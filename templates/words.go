@@ -53,13 +53,26 @@ func (w words) read(name, text string, known map[string]string) []error {
 	return problems
 }
 
-// say returns a text with its {names} filled in: say("sent", "{names}", "Sam Carter"). What is filled in is not
-// looked through for names again.
+// say returns a text with its {names} filled in: say("sent", "names", "Sam Carter"). What is filled in is not looked
+// through for names again.
 func (w words) say(key string, pairs ...string) string {
+	text := w.texts[key]
 	if len(pairs) == 0 {
-		return w.texts[key]
+		return text
 	}
-	return strings.NewReplacer(pairs...).Replace(w.texts[key])
+	var b strings.Builder
+	for {
+		before, rest, open := strings.Cut(text, "{")
+		name, after, closed := strings.Cut(rest, "}")
+		b.WriteString(before)
+		if !open || !closed {
+			return b.String()
+		}
+		if i := slices.Index(pairs, name); i >= 0 && i%2 == 0 {
+			b.WriteString(pairs[i+1])
+		}
+		text = after
+	}
 }
 
 // has says whether there is a text.
@@ -71,7 +84,7 @@ func (w words) and(names []string) string {
 		return strings.Join(names, "")
 	}
 	last := len(names) - 1
-	return w.say("and", "{first}", strings.Join(names[:last], ", "), "{last}", names[last])
+	return w.say("and", "first", strings.Join(names[:last], ", "), "last", names[last])
 }
 
 // clock is "14:20".
@@ -88,9 +101,9 @@ func (w words) day(t time.Time) string {
 		return ""
 	}
 	return w.say("day",
-		"{weekday}", w.say(strings.ToLower(t.Weekday().String())),
-		"{day}", t.Format("2"),
-		"{month}", w.say(strings.ToLower(t.Month().String())))
+		"weekday", w.say(strings.ToLower(t.Weekday().String())),
+		"day", t.Format("2"),
+		"month", w.say(strings.ToLower(t.Month().String())))
 }
 
 // when is "14:20" today, and "Monday 23 November, 14:20" on any other day. Both times count in t's zone.
@@ -98,7 +111,7 @@ func (w words) when(t, now time.Time) string {
 	if t.IsZero() || sameDay(t, now) {
 		return w.clock(t)
 	}
-	return w.say("when", "{day}", w.day(t), "{clock}", w.clock(t))
+	return w.say("when", "day", w.day(t), "clock", w.clock(t))
 }
 
 // at is when as it stands in a sentence: "at 14:20", "on Monday 23 November at 14:20".
@@ -107,9 +120,9 @@ func (w words) at(t, now time.Time) string {
 	case t.IsZero():
 		return ""
 	case sameDay(t, now):
-		return w.say("at-clock", "{clock}", w.clock(t))
+		return w.say("at-clock", "clock", w.clock(t))
 	}
-	return w.say("at-day", "{day}", w.day(t), "{clock}", w.clock(t))
+	return w.say("at-day", "day", w.day(t), "clock", w.clock(t))
 }
 
 func sameDay(t, now time.Time) bool {

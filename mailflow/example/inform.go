@@ -13,16 +13,81 @@ func news() []mailflow.Note {
 func inform() []Mail {
 	told := shared(maria)
 	told.Now, told.Next = at(23, 14, 17), at(24, 9, 30)
+	update := shared(maria)
+	update.Now, update.News = at(23, 14, 40), news()
 	return []Mail{
 		mail(mailflow.TemplateInform, "", told),
 		mail(mailflow.TemplateInform, "news", told, func(v *mailflow.View) {
 			v.News, v.Stopped, v.Files = news(), at(23, 14, 9), []string{"prices-2027.pdf"}
 		}),
+		mail(mailflow.TemplateUpdate, "", update),
+		mail(mailflow.TemplateUpdate, "stopped", update, func(v *mailflow.View) { v.Stopped = at(23, 14, 20) }),
 	}
 }
 
-func measures() []Mail { return nil }
+// items are the measures that Sam needs a yes for.
+func items() []mailflow.Measure {
+	return []mailflow.Measure{
+		{Number: 1, Text: "Take the price list off the customer portal, for everybody, until tomorrow"},
+		{Number: 2, Text: "Ring all forty customers today, with two people from sales"},
+	}
+}
 
-func learn() []Mail { return nil }
+func measures() []Mail {
+	ask := shared(maria)
+	answersTo(&ask, sam)
+	ask.Ref, ask.AskKind, ask.Items, ask.Now = "7KQ2F-9TQ2", mailflow.AskMeasures, items(), at(23, 14, 25)
+	ask.News = []mailflow.Note{{At: at(23, 14, 24), Text: "NEED\n1. Take the price list off the customer portal\n2. Ring all forty"}}
+	mails := []Mail{
+		mail(mailflow.TemplateMeasures, "", ask),
+		mail(mailflow.TemplateMeasures, "one", ask, func(v *mailflow.View) { v.Items, v.Until = v.Items[:1], at(23, 14, 45) }),
+		mail(mailflow.TemplateMeasures, "again", ask, func(v *mailflow.View) { v.Again = true }),
+		mail(mailflow.TemplateMeasures, "late", ask, func(v *mailflow.View) { v.Again, v.Late = true, true }),
+		mail(mailflow.TemplateMeasures, "replaced", ask, func(v *mailflow.View) { v.Replaced = true }),
+		mail(mailflow.TemplateMeasures, "deputy", ask, deputy),
+	}
+	return append(append(mails, decided()...), stuck()...)
+}
 
-func desk() []Mail { return nil }
+// deputy asks Ali as well.
+func deputy(v *mailflow.View) {
+	v.Reader, v.Deputy, v.SentTo = ali, ali, []mailflow.Contact{ali}
+	answersTo(v, sam)
+}
+
+func decided() []Mail {
+	v := shared(sam)
+	withCopy(&v, maria)
+	v.Now, v.From, v.Items = at(23, 14, 41), maria, items()
+	v.Items[0].Answer, v.Items[0].By, v.Items[0].At = mailflow.Yes, maria.Name, at(23, 14, 40)
+	return []Mail{
+		mail(mailflow.TemplateMeasuresDecided, "", v, func(v *mailflow.View) {
+			v.Items[1].Answer, v.Items[1].By, v.Items[1].At = mailflow.Modified, maria.Name, at(23, 14, 40)
+			v.Items[1].Remark = "only the twelve who opened it"
+		}),
+		mail(mailflow.TemplateMeasuresDecided, "part", v),
+		mail(mailflow.TemplateMeasuresDecided, "corrected", v, func(v *mailflow.View) {
+			v.Items = items()
+			v.Items[0] = mailflow.Measure{
+				Number: 1, Text: items()[0].Text, Answer: mailflow.No, Was: mailflow.Yes, By: maria.Name, At: at(23, 15, 2),
+			}
+		}),
+		mail(mailflow.TemplateMeasuresDecided, "no-manager", v, alone, func(v *mailflow.View) {
+			v.Items, v.From = items(), mailflow.Contact{}
+		}),
+	}
+}
+
+func stuck() []Mail {
+	v := shared(maria)
+	answersTo(&v, sam)
+	v.Ref, v.AskKind, v.Now, v.News = "7KQ2F-3WXP", mailflow.AskTakeOver, at(23, 14, 30), []mailflow.Note{
+		{At: at(23, 14, 29), Text: "STUCK. The tool sends a second round at three and I have no rights to stop it."},
+	}
+	return []Mail{
+		mail(mailflow.TemplateTakeOver, "", v),
+		mail(mailflow.TemplateTakeOver, "again", v, func(v *mailflow.View) { v.Again = true }),
+		mail(mailflow.TemplateTakeOver, "replaced", v, func(v *mailflow.View) { v.Replaced = true }),
+		mail(mailflow.TemplateTakeOver, "deputy", v, deputy),
+	}
+}

@@ -1,0 +1,99 @@
+package example
+
+import "github.com/ownup/ownup/mailflow"
+
+// desk are the answers to words that count anywhere, to mails that cannot be used, and to mails without a case.
+func desk() []Mail {
+	mails := append(noted(), unclear()...)
+	mails = append(mails, words()...)
+	return append(mails, greetings()...)
+}
+
+func noted() []Mail {
+	sams, marias := shared(sam), shared(maria)
+	answersTo(&sams, maria)
+	read := func(word string) func(*mailflow.View) { return func(v *mailflow.View) { v.Read = word } }
+	return []Mail{
+		mail(mailflow.TemplateNoted, "", sams),
+		mail(mailflow.TemplateNoted, "done", sams, read("DONE")),
+		mail(mailflow.TemplateNoted, "stuck", sams, read("STUCK")),
+		mail(mailflow.TemplateNoted, "stuck-untold", sams, read("STUCK"), untold),
+		mail(mailflow.TemplateNoted, "added", sams, func(v *mailflow.View) { v.Added = true }),
+		mail(mailflow.TemplateNoted, "share-untold", sams, untold),
+		mail(mailflow.TemplateNoted, "seen", marias, read("SEEN")),
+		mail(mailflow.TemplateNoted, "no", marias, read("NO")),
+		mail(mailflow.TemplateNoted, "undo-late", marias, read("UNDO"), func(v *mailflow.View) { v.Late = true }),
+		mail(mailflow.TemplateNoted, "no-manager", sams, alone),
+	}
+}
+
+func unclear() []Mail {
+	v := shared(maria)
+	answersTo(&v, sam)
+	v.Ref, v.Words, v.From, v.Plan = "7KQ2F-M4XD", "Ok, let us see.", maria, plan()
+	ask := func(kind mailflow.AskKind) func(*mailflow.View) {
+		return func(v *mailflow.View) { v.AskKind = kind }
+	}
+	return []Mail{
+		mail(mailflow.TemplateUnclear, "plan", v, ask(mailflow.AskPlan)),
+		mail(mailflow.TemplateUnclear, "measures", v, ask(mailflow.AskMeasures), func(v *mailflow.View) {
+			v.Items, v.Plan = items(), mailflow.PlanView{}
+		}),
+		mail(mailflow.TemplateUnclear, "take-over", v, ask(mailflow.AskTakeOver)),
+		mail(mailflow.TemplateUnclear, "shared", v, ask(mailflow.AskShared), func(v *mailflow.View) { v.Plan = mailflow.PlanView{} }),
+	}
+}
+
+// words are the answers to HELP, STATUS, STOP, NOTMINE and ROUTE.
+func words() []Mail {
+	sams, marias := shared(sam), shared(maria)
+	status := func(v *mailflow.View) {
+		v.Now, v.Entries, v.Status = at(24, 11, 0), entries(), string(mailflow.StepAccount)
+	}
+	open := func(v *mailflow.View) { v.Case = true }
+	route := func(v *mailflow.View) { v.People = []mailflow.Contact{ali, ines} }
+	both := shared(sam)
+	withCopy(&both, maria)
+	both.Answers = []mailflow.AnswerPath{{Who: sam}, {Who: maria}}
+	return []Mail{
+		mail(mailflow.TemplateHelp, "", sams, open),
+		mail(mailflow.TemplateHelp, "manager", marias, open),
+		mail(mailflow.TemplateHelp, "no-case", sams, noCase),
+		mail(mailflow.TemplateStatus, "", sams, status),
+		mail(mailflow.TemplateStatus, "manager", marias, status),
+		mail(mailflow.TemplateStopped, "", sams),
+		mail(mailflow.TemplateStopped, "no-manager", sams, alone),
+		mail(mailflow.TemplateStoppedTold, "", marias),
+		mail(mailflow.TemplateNotMine, "", both, func(v *mailflow.View) { v.From = sam }),
+		mail(mailflow.TemplateRoute, "", sams, route),
+		mail(mailflow.TemplateRoute, "again", sams, route, func(v *mailflow.View) { v.Again = true }),
+		mail(mailflow.TemplateRoute, "nobody", sams),
+		mail(mailflow.TemplateRouted, "", sams, func(v *mailflow.View) {
+			v.Manager = ali
+			answersTo(v, ali)
+		}),
+	}
+}
+
+func greetings() []Mail {
+	sams, marias := shared(sam), shared(maria)
+	outside := mailflow.Contact{Name: "someone@example.org", First: "someone@example.org", Address: "someone@example.org"}
+	stranger := mailflow.View{
+		Now: at(23, 14, 5), Lang: "en", Mailbox: "oops@example.com", Reader: outside, Reporter: outside,
+		SentTo: []mailflow.Contact{outside}, Answers: []mailflow.AnswerPath{{Who: outside}},
+	}
+	return []Mail{
+		mail(mailflow.TemplateUndelivered, "", sams),
+		mail(mailflow.TemplateUndelivered, "deputy", sams, deputy),
+		mail(mailflow.TemplateOver, "", sams),
+		mail(mailflow.TemplateUnreadable, "", sams),
+		mail(mailflow.TemplateUnreadable, "no-case", sams, noCase),
+		mail(mailflow.TemplateTooLarge, "", sams, noCase),
+		mail(mailflow.TemplateStranger, "", stranger),
+		mail(mailflow.TemplateOtherMailbox, "", marias),
+		mail(mailflow.TemplateOtherMailbox, "no-case", sams, noCase),
+	}
+}
+
+// noCase is a mail to somebody who has none.
+func noCase(v *mailflow.View) { v.Code, v.Report = "", "" }
