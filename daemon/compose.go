@@ -17,7 +17,7 @@ import (
 // Composer turns a decided mail into the bytes that go out. The bytes are a function of the mail, its cause and the
 // keys: the same event makes the same bytes.
 type Composer struct {
-	Templates  *templates.Set
+	Templates  func() *templates.Set
 	Keys       mailflow.Keys
 	Name       string // display name of the sender
 	Address    string // our mailbox
@@ -41,7 +41,7 @@ func (cp *Composer) Compose(c mailflow.Case, m mailflow.Mail, cause string) (sto
 		replyTo = local + "+" + token + "@" + domain
 		view.Mailbox = replyTo
 	}
-	r, err := cp.Templates.Render(view.Lang, m.Template, view)
+	r, err := cp.Templates().Render(view.Lang, m.Template, view)
 	if err != nil {
 		return store.Mail{}, fmt.Errorf("render %s: %w", m.Template, err)
 	}

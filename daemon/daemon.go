@@ -3,8 +3,13 @@ package daemon
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/ownup/ownup/daemon/store"
+	"github.com/ownup/ownup/mailflow"
+	"github.com/ownup/ownup/mailflow/incoming"
 )
 
 // Daemon is the three loops that run side by side, and wake each other: mail in, time, mail out; and a fourth that carries
@@ -17,12 +22,50 @@ type Daemon struct {
 	Log      *slog.Logger
 }
 
-// Wire joins the loops: a step that was committed wakes the timers and the outbox.
-func (d *Daemon) Wire() {
+// Options are everything a daemon is made of: where mail comes from and goes to, where state is kept, and the house.
+type Options struct {
+	Mailbox func(context.Context) (Mailbox, error)
+	Relay   func(context.Context) (Relay, error)
+	Store   *store.Store // with the lease taken
+	Clock   Clock
+	Log     *slog.Logger
+	Seed    uint64 // of the jitter between attempts
+
+	Composer *Composer
+	Settings func(now time.Time) mailflow.Settings
+	People   func() mailflow.Directory
+	Reading  incoming.Options
+
+	Done, Quarantine string // folders
+	Poll             time.Duration
+	FirstAll         bool // first_start = "all"
+	MaxSize          int64
+	Connections      int
+	Rate             int
+	ResendAfter      time.Duration
+}
+
+// requestsEvery is how often the operator's requests are looked for.
+const requestsEvery = 2 * time.Second
+
+// New puts a daemon together. A step that was committed wakes the timers and the outbox.
+func New(o Options) *Daemon {
 	timers, outbox := newBell(), newBell()
 	both := func() { timers.ring(); outbox.ring() }
-	d.Intake.Wake, d.Timers.Wake, d.Outbox.Wake, d.Requests.Wake = both, outbox.ring, both, both
-	d.Timers.Woken, d.Outbox.Woken = timers, outbox
+	step := &Stepper{Store: o.Store, Composer: o.Composer, Keys: o.Composer.Keys, Settings: o.Settings, People: o.People}
+	return &Daemon{
+		Log: o.Log,
+		Intake: &Intake{
+			Dial: o.Mailbox, Stepper: step, Store: o.Store, Clock: o.Clock, Log: o.Log, Options: o.Reading,
+			Done: o.Done, Quarantine: o.Quarantine, Poll: o.Poll, FirstAll: o.FirstAll, MaxSize: o.MaxSize, Wake: both,
+		},
+		Timers: &Timers{Stepper: step, Store: o.Store, Clock: o.Clock, Log: o.Log, Woken: timers, Wake: outbox.ring},
+		Outbox: &Outbox{
+			Dial: o.Relay, Stepper: step, Store: o.Store, Clock: o.Clock, Log: o.Log, Woken: outbox, Wake: both,
+			Connections: o.Connections, Rate: o.Rate, Resend: o.ResendAfter, Jitter: newJitter(o.Seed),
+		},
+		Requests: &Requests{Stepper: step, Store: o.Store, Clock: o.Clock, Log: o.Log, Wake: both, Every: requestsEvery},
+	}
 }
 
 // Run runs until ctx ends. Each loop finishes its step; an error of one ends all.

@@ -284,8 +284,8 @@ func (h *hand) quarantine(ctx context.Context, m mail, reason string) error {
 	})
 }
 
-// at is when the mail counts as received: not before the case's last event, not after the clock.
-func at(m mail, c *mailflow.Case, now time.Time) time.Time {
+// receivedAt is when the mail counts as received: not before the case's last event, not after the clock.
+func receivedAt(m mail, c *mailflow.Case, now time.Time) time.Time {
 	t := m.Received.UTC()
 	if t.IsZero() || t.After(now) {
 		t = now

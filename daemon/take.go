@@ -209,16 +209,16 @@ func (h *hand) lookUp(ctx context.Context, r *mailflow.Reading, named store.Name
 // sorted makes the step of a mail where it belongs.
 func (h *hand) sorted(ctx context.Context, m mail, r *mailflow.Reading, k mailflow.Known, named store.Named) (taken, error) {
 	now := h.Clock.Now().UTC()
-	to := mailflow.Sort(r, k, mailflow.Env{Now: at(m, nil, now)})
+	to := mailflow.Sort(r, k, mailflow.Env{Now: receivedAt(m, nil, now)})
 	switch to.Place {
 	case mailflow.PlaceNew:
 		if another := r.Answer; len(another.Words) > 0 && another.Words[0].Name == "NEW" && k.Open != nil && k.Open.Added != nil && another.Words[0].Arg == "" {
 			r.Text, r.Files = k.Open.Added.Text, k.Open.Added.Files
 		}
-		return h.step(ctx, m, r, mailflow.Case{}, mailflow.Event{Kind: mailflow.EventReport, At: at(m, nil, now), Mail: r})
+		return h.step(ctx, m, r, mailflow.Case{}, mailflow.Event{Kind: mailflow.EventReport, At: receivedAt(m, nil, now), Mail: r})
 	case mailflow.PlaceCase:
 		r.Second = to.Second
-		return h.step(ctx, m, r, *to.Case, mailflow.Event{Kind: mailflow.EventMail, At: at(m, to.Case, now), Mail: r})
+		return h.step(ctx, m, r, *to.Case, mailflow.Event{Kind: mailflow.EventMail, At: receivedAt(m, to.Case, now), Mail: r})
 	case mailflow.PlacePrivate:
 		return h.private(ctx, m, r, named)
 	}
@@ -246,7 +246,7 @@ func (h *hand) private(ctx context.Context, m mail, r *mailflow.Reading, named s
 	if r.Person == c.Reporter && r.Person != "" && (r.Class == incoming.Reply || r.Class == incoming.Report) && r.Level != incoming.LevelC {
 		kept = mailflow.KeepOfPrivate(answer.Read(m.in.Text), named.Template == mailflow.TemplateRefocus)
 	}
-	ev := mailflow.Event{Kind: mailflow.EventPrivate, At: at(m, named.Case, h.Clock.Now().UTC()), Private: &kept}
+	ev := mailflow.Event{Kind: mailflow.EventPrivate, At: receivedAt(m, named.Case, h.Clock.Now().UTC()), Private: &kept}
 	st, err := h.Stepper.Decide(ctx, c, ev)
 	if err != nil {
 		return taken{}, err
@@ -261,13 +261,13 @@ func (h *hand) bounced(ctx context.Context, m mail, r *mailflow.Reading, named s
 	if b == nil || b.Action == "delayed" || b.Action == "delivered" || b.Action == "relayed" || b.Action == "expanded" || b.Recipient == "" {
 		return h.desk(ctx, m, r, mailflow.Known{}, "delivery-report")
 	}
-	ev := mailflow.Event{Kind: mailflow.EventUndeliverable, At: at(m, named.Case, h.Clock.Now().UTC()), Address: b.Recipient, Mine: named.Private}
+	ev := mailflow.Event{Kind: mailflow.EventUndeliverable, At: receivedAt(m, named.Case, h.Clock.Now().UTC()), Address: b.Recipient, Mine: named.Private}
 	return h.step(ctx, m, r, *named.Case, ev)
 }
 
 // desk answers a mail without a case, or puts it where the operator sees it.
 func (h *hand) desk(ctx context.Context, m mail, r *mailflow.Reading, k mailflow.Known, reason string) (taken, error) {
-	st, err := h.Stepper.Greet(ctx, r, k, reason, at(m, nil, h.Clock.Now().UTC()))
+	st, err := h.Stepper.Greet(ctx, r, k, reason, receivedAt(m, nil, h.Clock.Now().UTC()))
 	if err != nil {
 		return taken{}, err
 	}

@@ -129,7 +129,7 @@ func KeepOfPrivate(a answer.Answer, refocus bool) Private {
 		case w.Name == "SHARE" && w.Arg != "":
 			p.Shares = append(p.Shares, w.Arg)
 		case w.Name == "IF" && p.IfThen == "":
-			p.IfThen = w.Arg
+			p.IfThen = "If " + w.Arg
 		case w.Name == "STOP":
 			p.Stop = true
 		}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+)
+
+// command is one sub-command.
+type command struct {
+	name  string
+	args  string // how its arguments are written
+	short string // one line for the list
+	long  string // what --help says besides
+	run   func(*app, context.Context, []string) error
+}
+
+// commands is the command table, in the order in which help lists them.
+func commands() []command {
+	return []command{
+		{"demo", "[--script] [--json] [--listen ADDRESS]", "play a whole case in a mail world of its own", helpDemo, (*app).demo},
+		{"run", "--config FILE", "run the daemon", helpRun, (*app).run},
+		{"check", "--config FILE [--online] [--json]", "check config, people and templates; with --online the mail servers too", helpCheck, (*app).check},
+		{"explain", "[--config FILE] [--json] FILE…", "say how mails would be read", helpExplain, (*app).explain},
+		{"cases", "--config FILE [--json] [CODE]", "list all cases, or show one with its history", helpCases, (*app).cases},
+		{"outbox", "--config FILE [--json] list|show ID|retry ID|cancel ID", "look at mails that go out", helpOutbox, (*app).outbox},
+		{"quarantine", "--config FILE [--json] list|show ID|release ID|drop ID", "look at mails that could not be taken in", helpQuarantine, (*app).quarantine},
+		{"version", "", "print the version", helpVersion, (*app).version},
+	}
+}
+
+func (a *app) dispatch(ctx context.Context, args []string) error {
+	if len(args) == 0 {
+		a.usage(a.err)
+		return &usageError{"no command given", "help lists the commands"}
+	}
+	name := args[0]
+	if name == "help" || name == "--help" || name == "-h" {
+		a.usage(a.out)
+		return nil
+	}
+	for _, c := range commands() {
+		if c.name == name {
+			return c.run(a, ctx, args[1:])
+		}
+	}
+	return &usageError{fmt.Sprintf("unknown command %q", name), "help lists the commands"}
+}
+
+func (a *app) usage(w io.Writer) {
+	fmt.Fprint(w, "ownup walks somebody who made a mistake at work, and their manager, through what comes next, by mail.\n\n")
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, c := range commands() {
+		fmt.Fprintf(t, "  ownup %s\t%s\n", c.name, c.short)
+	}
+	t.Flush()
+	fmt.Fprint(w, "\nownup COMMAND --help says more about one of them.\n")
+}
+
+// flags is a command's flag set. Flags may stand before or after arguments.
+type flags struct {
+	*flag.FlagSet
+	app  *app
+	name string
+}
+
+func (a *app) flags(name string) *flags {
+	f := &flags{FlagSet: flag.NewFlagSet(name, flag.ContinueOnError), app: a, name: name}
+	f.SetOutput(io.Discard)
+	f.Usage = func() {}
+	return f
+}
+
+// parse reads flags and arguments in any order and returns the arguments.
+func (f *flags) parse(args []string) ([]string, error) {
+	var rest []string
+	for {
+		err := f.Parse(args)
+		if err == flag.ErrHelp {
+			f.help()
+			return nil, err
+		}
+		if err != nil {
+			return nil, &usageError{err.Error(), f.name + " --help"}
+		}
+		done := len(args) - f.NArg()
+		if f.NArg() == 0 || done > 0 && args[done-1] == "--" {
+			return append(rest, f.Args()...), nil
+		}
+		rest, args = append(rest, f.Arg(0)), f.Args()[1:]
+	}
+}
+
+func (f *flags) help() {
+	for _, c := range commands() {
+		if c.name != f.name {
+			continue
+		}
+		fmt.Fprintf(f.app.out, "%s\n\n%s\n", strings.TrimSpace("usage: ownup "+c.name+" "+c.args), strings.TrimSpace(c.long))
+	}
+	any := false
+	f.VisitAll(func(*flag.Flag) { any = true })
+	if any {
+		fmt.Fprintln(f.app.out, "\nflags:")
+		f.SetOutput(f.app.out)
+		f.PrintDefaults()
+	}
+}
+
+// required is the error of a missing flag.
+func (f *flags) required(flag string) error {
+	return &usageError{fmt.Sprintf("%s needs --%s", f.name, flag), f.name + " --help"}
+}

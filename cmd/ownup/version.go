@@ -1,0 +1,33 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+)
+
+const helpVersion = `Prints the version, the commit it was built from, and the versions of Go and SQLite.`
+
+// released is the version of the source; a build from a module knows its own.
+const released = "0.1.0"
+
+func (a *app) version(_ context.Context, args []string) error {
+	f := a.flags("version")
+	if _, err := f.parse(args); err != nil {
+		return err
+	}
+	commit, sqlite := "unknown", "unknown"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				commit = s.Value
+			}
+		}
+	}
+	if v, err := sqliteVersion(); err == nil {
+		sqlite = v
+	}
+	fmt.Fprintf(a.out, "ownup %s (commit %s, %s, SQLite %s)\n", released, commit, runtime.Version(), sqlite)
+	return nil
+}
