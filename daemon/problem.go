@@ -53,6 +53,21 @@ func sortProblems(problems []Problem) {
 	slices.SortStableFunc(problems, func(a, b Problem) int { return a.Line - b.Line })
 }
 
+// withoutRepeats drops what was said of a whole file or folder before: several files lie in one folder, and each of them
+// finds it open.
+func withoutRepeats(problems []Problem) []Problem {
+	said := make(map[[2]string]bool)
+	return slices.DeleteFunc(problems, func(p Problem) bool {
+		if p.Line > 0 || p.Key != "" {
+			return false
+		}
+		this := [2]string{p.File, p.What}
+		repeat := said[this]
+		said[this] = true
+		return repeat
+	})
+}
+
 // suggest returns the known name that was probably meant, or "" if none is near.
 func suggest(name string, known []string) string {
 	best, nearest := "", max(1, len(name)/3)+1
@@ -64,23 +79,27 @@ func suggest(name string, known []string) string {
 	return best
 }
 
-// distance counts the letters to insert, delete or replace between two words (Levenshtein).
+// distance counts the letters to insert, delete, replace or swap with their neighbour between two words (the optimal
+// string alignment of Damerau and Levenshtein).
 func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	var last, row []int
+	next := make([]int, len(b)+1)
+	for j := range next {
+		next[j] = j
 	}
 	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
+		last, row, next = row, next, make([]int, len(b)+1)
+		next[0] = i + 1
 		for j := range len(b) {
-			replace := diagonal
+			replace := row[j]
 			if a[i] != b[j] {
 				replace++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(replace, row[j]+1, row[j+1]+1)
+			next[j+1] = min(replace, next[j]+1, row[j+1]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				next[j+1] = min(next[j+1], last[j-1]+1)
+			}
 		}
 	}
-	return row[len(b)]
+	return next[len(b)]
 }
