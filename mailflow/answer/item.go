@@ -58,7 +58,7 @@ func (t *text) isRange(i int) bool {
 
 // items reads decisions on numbered items; ok is false if the text has none.
 func (t *text) items() (reading, bool) {
-	if !slices.ContainsFunc(t.tokens, func(k token) bool { return k.kind == number }) || !t.whole {
+	if !slices.ContainsFunc(t.tokens, func(k token) bool { return k.n > 0 }) || !t.whole {
 		return reading{}, false
 	}
 	if r, ok := t.tiledItems(); ok {

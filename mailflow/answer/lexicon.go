@@ -125,17 +125,11 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 			f.macros[k] = v
 		}
 	}
-	for i, line := range strings.Split(data, "\n") {
-		if hash := strings.Index(line, "# "); hash >= 0 {
-			line = line[:hash]
-		}
-		line = strings.TrimSpace(line)
-		if line == "" || line == "#" {
-			continue
-		}
-		if err := f.line(line, i+1); err != nil {
-			return fmt.Errorf("line %d: %w", i+1, err)
-		}
+	if err := f.lines(data, true); err != nil {
+		return err
+	}
+	if err := f.lines(data, false); err != nil {
+		return err
 	}
 	l.dates.each(func(w string) { x.dateKnown[w] |= 1 << l.index })
 	for name, set := range map[string]oneOf{"and": x.and, "is": x.is, "then": x.then, "itemword": x.itemWords} {
@@ -146,7 +140,7 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 	return nil
 }
 
-// phraseFile is a phrase file being read.
+// phraseFile is a phrase file being read: first its groups and ordinals, then its phrases.
 type phraseFile struct {
 	lex     *lexicon
 	lang    *language
@@ -160,16 +154,41 @@ func classOf(section string) class {
 		"doubt", "negation", "void", "never", "itemyes", "itemno", "itemrest"}, section))
 }
 
+// lines reads the definitions of a file, or the rest.
+func (f *phraseFile) lines(data string, definitions bool) error {
+	f.section = ""
+	for i, line := range strings.Split(data, "\n") {
+		if hash := strings.Index(line, "# "); hash >= 0 {
+			line = line[:hash]
+		}
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "[") && strings.HasSuffix(line, "]") && !strings.ContainsAny(line, "| ") {
+			f.section = line[1 : len(line)-1]
+			continue
+		}
+		name, def, isGroup := strings.Cut(line, " = ")
+		if line == "" || line == "#" || definitions != (isGroup && line[0] == '<' || f.section == "ordinals") {
+			continue
+		}
+		read := func() error { return f.line(line, i+1) }
+		if isGroup {
+			read = func() error { return f.group(strings.Trim(name, "<>"), def) }
+		}
+		if err := read(); err != nil {
+			return fmt.Errorf("line %d: %w", i+1, err)
+		}
+	}
+	return nil
+}
+
+// group defines a group of this file.
+func (f *phraseFile) group(name, def string) error {
+	n, err := f.parse(def, true)
+	f.macros[name] = n
+	return err
+}
+
 func (f *phraseFile) line(s string, at int) error {
-	if name, def, ok := strings.Cut(s, " = "); ok && strings.HasPrefix(name, "<") {
-		n, err := f.parse(def, true)
-		f.macros[strings.Trim(name, "<>")] = n
-		return err
-	}
-	if strings.HasPrefix(s, "[") && strings.HasSuffix(s, "]") && !strings.ContainsAny(s, "| ") {
-		f.section = s[1 : len(s)-1]
-		return nil
-	}
 	switch c := classOf(f.section); {
 	case c > 0:
 		return f.phrase(s, c, at)
