@@ -5,13 +5,11 @@ import "context"
 const (
 	helpCheck      = ``
 	helpExplain    = ``
-	helpCases      = ``
 	helpOutbox     = ``
 	helpQuarantine = ``
 )
 
 func (a *app) check(ctx context.Context, args []string) error      { return nil }
 func (a *app) explain(ctx context.Context, args []string) error    { return nil }
-func (a *app) cases(ctx context.Context, args []string) error      { return nil }
 func (a *app) outbox(ctx context.Context, args []string) error     { return nil }
 func (a *app) quarantine(ctx context.Context, args []string) error { return nil }

@@ -1,0 +1,208 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/user"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/ownup/ownup/daemon"
+	"github.com/ownup/ownup/daemon/store"
+	"github.com/ownup/ownup/daemon/store/sqlite"
+	"github.com/ownup/ownup/mailflow"
+)
+
+const helpCases = `Lists all cases, or shows the one of that CODE with its history. It never shows what anybody wrote, and nothing
+private. That you looked at a case is recorded in it, and the reporter can see it (STATUS).`
+
+// caseRow is a case as it is printed.
+type caseRow struct {
+	Code         string     `json:"code"`
+	Reporter     string     `json:"reporter"`
+	Manager      string     `json:"manager"`
+	Step         string     `json:"step"`
+	Status       string     `json:"status"`
+	OpenedAt     string     `json:"opened_at"`
+	UpdatedAt    string     `json:"updated_at"`
+	PlanRevision int        `json:"plan_revision"`
+	ApprovedBy   string     `json:"plan_approved_by"`
+	Next         []nextRow  `json:"next"`
+	History      []storyRow `json:"history"`
+	private      mailflow.Case
+}
+
+type nextRow struct {
+	Kind string `json:"kind"`
+	At   string `json:"at"`
+}
+
+type storyRow struct {
+	Seq    int    `json:"seq"`
+	At     string `json:"at"`
+	Event  string `json:"event"`
+	Reason string `json:"reason"`
+}
+
+func (a *app) cases(ctx context.Context, args []string) error {
+	f := a.flags("cases")
+	path := f.String("config", "", "the config `FILE`")
+	asJSON := f.Bool("json", false, "print one JSON object for each case")
+	rest, err := f.parse(args)
+	if err != nil {
+		return err
+	}
+	if *path == "" {
+		return f.required("config")
+	}
+	if len(rest) > 1 {
+		return &usageError{"cases takes one CODE at the most", "cases --help"}
+	}
+	s, closeStore, err := a.attach(ctx, *path)
+	if err != nil {
+		return err
+	}
+	defer closeStore()
+	rows, err := caseRows(ctx, s, rest)
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		return printJSON(a.out, rows)
+	}
+	if len(rest) == 1 {
+		return printCase(a, rows[0])
+	}
+	return printCases(a, rows)
+}
+
+// caseRows reads all cases, or the one asked for, whose reading it records.
+func caseRows(ctx context.Context, s *store.Store, codes []string) ([]caseRow, error) {
+	var found []mailflow.Case
+	if len(codes) == 0 {
+		err := s.Cases(ctx, func(c mailflow.Case) error {
+			found = append(found, c)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	} else {
+		c, ok, err := s.CaseByCode(ctx, strings.ToUpper(codes[0]))
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return nil, &hintError{fmt.Errorf("no case has the code %q", codes[0]), "ownup cases lists them all"}
+		}
+		if err := s.Ask(ctx, lookRequest(c, time.Now())); err != nil {
+			return nil, fmt.Errorf("record the look at the case: %w", err)
+		}
+		found = append(found, c)
+	}
+	var rows []caseRow
+	for _, c := range found {
+		r, err := rowOf(ctx, s, c, len(codes) > 0)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, r)
+	}
+	return rows, nil
+}
+
+// lookRequest asks the daemon to record who looked.
+func lookRequest(c mailflow.Case, now time.Time) store.Request {
+	who := "operator"
+	if u, err := user.Current(); err == nil {
+		who = u.Username
+	}
+	return newRequest(daemon.RequestLooked, c.ID, who, now)
+}
+
+func newRequest(kind, target, who string, now time.Time) store.Request {
+	return store.Request{ID: fmt.Sprintf("%s.%s.%d.%d", kind, target, now.UnixNano(), os.Getpid()), At: now, Kind: kind, Target: target, Who: who}
+}
+
+func rowOf(ctx context.Context, s *store.Store, c mailflow.Case, whole bool) (caseRow, error) {
+	r := caseRow{
+		Code: c.Code, Reporter: c.Reporter, Manager: c.Manager, Step: string(c.Step()), Status: string(c.Status()),
+		OpenedAt: stamp(c.OpenedAt), UpdatedAt: stamp(c.LastAt), PlanRevision: c.Plan.Revision, Next: []nextRow{}, History: []storyRow{},
+	}
+	if c.Plan.Verdict == mailflow.Yes {
+		r.ApprovedBy = c.Plan.DecidedBy
+	}
+	timers, err := s.Timers(ctx, c.ID)
+	if err != nil {
+		return r, err
+	}
+	for _, t := range timers {
+		r.Next = append(r.Next, nextRow{t.Kind, stamp(t.At)})
+	}
+	history, err := s.History(ctx, c.ID)
+	for _, h := range history {
+		r.History = append(r.History, storyRow{h.Seq, stamp(h.At), h.Kind, h.Reason})
+	}
+	return r, err
+}
+
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+func printJSON[T any](w interface{ Write([]byte) (int, error) }, rows []T) error {
+	e := json.NewEncoder(w)
+	for _, r := range rows {
+		if err := e.Encode(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func printCases(a *app, rows []caseRow) error {
+	t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "CODE\tREPORTER\tMANAGER\tSTEP\tSTATUS\tOPENED\tNEXT")
+	for _, r := range rows {
+		next := ""
+		if len(r.Next) > 0 {
+			next = r.Next[0].Kind + " " + r.Next[0].At
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.Code, r.Reporter, r.Manager, r.Step, r.Status, r.OpenedAt, next)
+	}
+	return t.Flush()
+}
+
+func printCase(a *app, r caseRow) error {
+	t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "code\t%s\nreporter\t%s\nmanager\t%s\nstep\t%s\nstatus\t%s\nopened\t%s\nplan revision\t%d\n", r.Code, r.Reporter, r.Manager, r.Step, r.Status, r.OpenedAt, r.PlanRevision)
+	if r.ApprovedBy != "" {
+		fmt.Fprintf(t, "approved by\t%s\n", r.ApprovedBy)
+	}
+	for _, n := range r.Next {
+		fmt.Fprintf(t, "next\t%s  %s\n", n.At, n.Kind)
+	}
+	for _, h := range r.History {
+		fmt.Fprintf(t, "%d\t%s  %s: %s\n", h.Seq, h.At, h.Event, h.Reason)
+	}
+	return t.Flush()
+}
+
+// attach opens the store beside the running daemon.
+func (a *app) attach(ctx context.Context, path string) (*store.Store, func(), error) {
+	config, err := a.loadConfig(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	db, err := sqlite.Open(ctx, config.Store.Path, sqlite.Options{Migrations: store.Migrations(), Attach: true})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, &hintError{err, "the daemon makes the store at its first start: ownup run"}
+	}
+	if err != nil {
+		return nil, nil, storeError(err)
+	}
+	return store.New(db), func() { db.Close() }, nil
+}

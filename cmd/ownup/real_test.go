@@ -1,0 +1,375 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/smtp"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/ownup/ownup/daemon/localmail/client"
+	"github.com/ownup/ownup/daemon/realmail"
+	"github.com/ownup/ownup/mailflow"
+)
+
+// These tests run the program itself against a real Dovecot and a real Postfix, which they start on loopback.
+
+// build builds the program once for all tests.
+var build = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "ownup-test-")
+	if err != nil {
+		return "", err
+	}
+	program := filepath.Join(dir, "ownup")
+	cmd := exec.Command("go", "build", "-o", program, ".")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("build ownup: %w: %s", err, out)
+	}
+	return program, nil
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if program, err := build(); err == nil {
+		os.RemoveAll(filepath.Dir(program))
+	}
+	os.Exit(code)
+}
+
+// fast is a schedule in which a whole case takes seconds.
+const fast = `
+[schedule]
+working_hours = "00:00-24:00"
+working_days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+holidays = ""
+send_slots = ""
+inform_after = "2s"
+update_every = "2s"
+plan_after = "60s"
+reflection_after = "2s"
+wrap_up_after = "2s"
+refocus_after = "6s"
+close_after = "2s"
+`
+
+// realHouse is a house with real mail servers and the program's config.
+type realHouse struct {
+	t      *testing.T
+	world  *realmail.World
+	dir    string
+	config string
+	log    bytes.Buffer
+	proc   *exec.Cmd
+}
+
+func newRealHouse(t *testing.T, users []realmail.User, people, schedule string) *realHouse {
+	t.Helper()
+	users = append(users, realmail.User{Address: "oops@example.com", Name: "Desk", Password: "desk-secret"})
+	h := &realHouse{t: t, world: realmail.Start(t, realmail.Options{Users: users}), dir: filepath.Join(t.TempDir(), "etc")}
+	if err := os.Mkdir(h.dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	h.config = h.write("ownup.toml", h.toml()+schedule)
+	h.write("people.csv", people)
+	h.write("password", "desk-secret\n")
+	t.Cleanup(h.kill)
+	return h
+}
+
+func (h *realHouse) write(name, text string) string {
+	h.t.Helper()
+	path := filepath.Join(h.dir, name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		h.t.Fatal(err)
+	}
+	return path
+}
+
+func (h *realHouse) toml() string {
+	_, imap, _ := net.SplitHostPort(h.world.IMAPS)
+	_, smtp, _ := net.SplitHostPort(h.world.Submissions)
+	return fmt.Sprintf(`[mailbox]
+address = "oops@example.com"
+subaddress = true
+[imap]
+host = "localhost"
+port = %s
+username = "oops@example.com"
+password_file = "password"
+poll = "1s"
+first_start = "all"
+[smtp]
+host = "localhost"
+port = %s
+username = "oops@example.com"
+password_file = "password"
+resend_after = "5s"
+[people]
+domains = ["example.com"]
+[trust]
+authserv_id = %q
+[support]
+internal = "Dana Reyes, people team, dana.reyes@example.com"
+external = "Employee assistance line, +49 30 0000000"
+[operator]
+address = "it@example.com"
+[web]
+listen = ""
+`, imap, smtp, realmail.AuthservID)
+}
+
+// start starts the program.
+func (h *realHouse) start() {
+	h.t.Helper()
+	program, err := build()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.proc = exec.Command(program, "run", "--config", h.config)
+	h.proc.Env = append(os.Environ(), "SSL_CERT_FILE="+h.world.CAFile)
+	h.proc.Stdout, h.proc.Stderr = &h.log, &h.log
+	if err := h.proc.Start(); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// kill ends the program at once; stop lets it finish its step.
+func (h *realHouse) kill() {
+	if h.proc != nil {
+		h.proc.Process.Kill()
+		h.proc.Wait()
+		h.proc = nil
+	}
+}
+
+func (h *realHouse) stop() {
+	h.t.Helper()
+	if err := h.proc.Process.Signal(syscall.SIGTERM); err != nil {
+		h.t.Fatal(err)
+	}
+	if err := h.proc.Wait(); err != nil {
+		h.t.Errorf("after SIGTERM: %v\n%s", err, h.log.String())
+	}
+	h.proc = nil
+}
+
+// send submits a mail as a person does, with his login.
+func (h *realHouse) send(from, password string, raw []byte) {
+	h.t.Helper()
+	to := readRecipients(h.t, raw)
+	c, err := smtp.Dial(h.world.Submission)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer c.Close()
+	if err := c.StartTLS(clientTLS(h.world.CA, "localhost")); err != nil {
+		h.t.Fatal(err)
+	}
+	if err := submit(c, smtp.PlainAuth("", from, password, "127.0.0.1"), from, to, raw); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// await waits for the newest mail of a template in a person's inbox, and returns it.
+func (h *realHouse) await(ctx context.Context, person, template string, count int) []byte {
+	h.t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if found := h.mails(person, template); len(found) >= count {
+			return found[len(found)-1]
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			h.t.Fatalf("%s did not get %s (%d)\nlog:\n%s", person, template, count, h.log.String())
+		}
+	}
+}
+
+// mails are all mails of a template in a person's inbox, "" for any.
+func (h *realHouse) mails(person, template string) [][]byte {
+	h.t.Helper()
+	list, err := h.world.Messages(person, "INBOX")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	var found [][]byte
+	for _, m := range list {
+		if template == "" || bytes.Contains(m.Raw, []byte("X-Ownup-Template: "+template+"\r\n")) || bytes.Contains(m.Raw, []byte("X-Ownup-Template: "+template+"\n")) {
+			found = append(found, m.Raw)
+		}
+	}
+	return found
+}
+
+const realPeople = `address,name,manager,deputy,language,timezone,phone,aliases
+sam@example.com,Sam Carter,maria@example.com,,en,Europe/Berlin,+49 30 1,
+maria@example.com,Maria Lopez,,,en,Europe/Berlin,+49 30 2,
+`
+
+// secretWords are what the reflection says in private.
+const secretWords = "zwiebelkuchenquartett"
+
+func realScenes() []scene {
+	plan := "PLAN\n1. Ask the nine people who opened it to delete it\n2. Tell everybody who is on the list"
+	return []scene{
+		{sam, client.Gmail, 0, "", "I sent the salary list to everybody."},
+		{sam, client.Gmail, 0, mailflow.TemplateMinimize, "NEED 1. recall the mail\n2. lock the list"},
+		{maria, client.Outlook, 0, mailflow.TemplateMeasures, "1 yes, 2 no"},
+		{sam, client.AppleMail, 0, mailflow.TemplateMeasuresDecided, "DONE all recalled"},
+		{sam, client.Gmail, 0, mailflow.TemplatePlan, plan},
+		{maria, client.IPhone, 0, mailflow.TemplateApprovePlan, "CHANGES tell the data protection officer too"},
+		{sam, client.Thunderbird, 0, mailflow.TemplatePlanChanges, plan + "\n3. Tell the data protection officer"},
+		{maria, client.Outlook, 0, mailflow.TemplateApprovePlan, "APPROVE"},
+		{sam, client.Gmail, 0, mailflow.TemplateReflect, "I felt like a " + secretWords + " that day.\n\nSHARE The address field completes the wrong list.\n\nAnd again " + secretWords},
+		{maria, client.Gmail, 0, mailflow.TemplateShared, "I will ask IT."},
+		{sam, client.Outlook, 0, mailflow.TemplateRefocus, "All well, " + secretWords},
+	}
+}
+
+// TestRealCase plays one whole case on real servers: undisturbed, with the daemon stopped and started between the
+// mails, and with it killed in the middle of its work.
+func TestRealCase(t *testing.T) {
+	t.Parallel()
+	for _, how := range []string{"undisturbed", "stopped", "killed"} {
+		t.Run(how, func(t *testing.T) {
+			t.Parallel()
+			h := newRealHouse(t, []realmail.User{
+				{Address: "sam@example.com", Name: "Sam Carter", Password: "sam-secret"},
+				{Address: "maria@example.com", Name: "Maria Lopez", Password: "maria-secret"},
+			}, realPeople, fast)
+			h.start()
+			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+			defer cancel()
+			h.playReal(ctx, how)
+			h.awaitEnd(ctx)
+			h.stop()
+			h.checkCase()
+			t.Log(h.log.String())
+		})
+	}
+}
+
+func (h *realHouse) playReal(ctx context.Context, how string) {
+	h.t.Helper()
+	rounds := map[string]int{}
+	for i, s := range realScenes() {
+		var raw []byte
+		at := time.Now()
+		if s.template == "" {
+			raw = client.Compose(s.style, s.by.Name+" <"+s.by.Address+">", "oops@example.com", "Sent the wrong list", s.words, at)
+		} else {
+			key := s.template + s.by.Address
+			rounds[key]++
+			raw = client.Reply(s.style, h.await(ctx, s.by.Address, s.template, rounds[key]), s.by, s.words, at, false)
+		}
+		name, _, _ := strings.Cut(s.by.Address, "@")
+		h.send(s.by.Address, name+"-secret", raw)
+		if i == 0 && how == "undisturbed" {
+			h.await(ctx, "sam@example.com", mailflow.TemplateMinimize, 1)
+			if took := time.Since(at); took > 2*time.Second {
+				h.t.Errorf("first answer after %s, want at most 2 s", took)
+			} else {
+				h.t.Logf("first answer after %s", took.Round(time.Millisecond))
+			}
+		}
+		switch how {
+		case "stopped":
+			h.stop()
+			h.start()
+		case "killed":
+			h.kill()
+			h.start()
+		}
+	}
+}
+
+// awaitEnd waits until the case is closed.
+func (h *realHouse) awaitEnd(ctx context.Context) {
+	h.t.Helper()
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if out := h.command("cases", "--json", "--config", h.config); strings.Contains(out, `"step":"closed"`) {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			h.t.Fatalf("case did not close: %s\nlog:\n%s", h.command("cases", "--json", "--config", h.config), h.log.String())
+		}
+	}
+}
+
+func (h *realHouse) command(args ...string) string {
+	h.t.Helper()
+	var out bytes.Buffer
+	run(context.Background(), args, strings.NewReader(""), &out, &out)
+	return out.String()
+}
+
+// checkCase holds what came against what had to come: every mail once, to whom it was for, and the private words nowhere.
+func (h *realHouse) checkCase() {
+	h.t.Helper()
+	want := map[string]map[string]int{
+		"sam@example.com":   {"minimize": 1, "measures-decided": 1, "plan": 1, "plan-changes": 1, "plan-approved": 1, "reflect": 1, "shared-answer": 1, "refocus": 1},
+		"maria@example.com": {"minimize": 1, "measures": 1, "measures-decided": 1, "inform": 1, "plan": 1, "approve-plan": 2, "plan-approved": 1, "closed": 1, "shared": 1},
+	}
+	for person, templates := range want {
+		for template, count := range templates {
+			if got := len(h.mails(person, template)); got != count {
+				h.t.Errorf("%s got %s %d times, want %d", person, template, got, count)
+			}
+		}
+		for _, raw := range h.mails(person, "reflect") {
+			if person != "sam@example.com" {
+				h.t.Errorf("%s got a private mail:\n%s", person, raw)
+			}
+		}
+	}
+	h.checkSecret()
+}
+
+// checkSecret looks for the words of the reflection in every file of the house but the reporter's own mailbox, and in
+// every output.
+func (h *realHouse) checkSecret() {
+	h.t.Helper()
+	var looked int
+	check := func(root string) {
+		filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !d.Type().IsRegular() {
+				return nil
+			}
+			b, err := os.ReadFile(path)
+			if err == nil && bytes.Contains(bytes.ToLower(b), []byte(secretWords)) {
+				h.t.Errorf("the reflection's words stand in %s", path)
+			}
+			looked++
+			return nil
+		})
+	}
+	check(h.dir)
+	for _, folder := range []string{"oops@example.com", "maria@example.com", "sam@example.com"} {
+		check(h.world.Maildir(folder, "INBOX"))
+	}
+	if looked < 10 {
+		h.t.Errorf("looked into %d files only", looked)
+	}
+	for _, out := range []string{h.log.String(), h.command("cases", "--json", "--config", h.config), h.command("outbox", "list", "--json", "--config", h.config)} {
+		if strings.Contains(strings.ToLower(out), secretWords) {
+			h.t.Errorf("the reflection's words were printed: %s", out)
+		}
+	}
+}
