@@ -15,8 +15,8 @@ import (
 // fetchBatch is how many mails one FETCH asks for. With the next one already under way nothing is gained by more.
 const fetchBatch = 100
 
-// Fetch reads mails in batches, the next one asked for while the last still comes in. At most two mails are held at a
-// time. A mail that has gone is left out.
+// Fetch reads mails in batches, the next one asked for while the last still comes in, and passes them on as the server
+// sends them: in order of UID. At most two are held at a time. A mail that has gone is left out.
 func (m *IMAP) Fetch(ctx context.Context, uids []uint32, limit int64, each func(Fetched) error) error {
 	limit = min(max(limit, 0), math.MaxInt32-1) // a partial FETCH has 32 bits
 	uids = slices.Clone(uids)
@@ -26,6 +26,7 @@ func (m *IMAP) Fetch(ctx context.Context, uids []uint32, limit int64, each func(
 		if err != nil || len(again) == 0 {
 			return err
 		}
+		slices.Sort(again)
 		if again, err = m.fetch(g, again, limit, each); err == nil && len(again) > 0 {
 			return m.at.fail(KindProtocol, errors.New("it answers a FETCH without the content"))
 		}
@@ -36,29 +37,21 @@ func (m *IMAP) Fetch(ctx context.Context, uids []uint32, limit int64, each func(
 // fetch asks for all once and returns those that were answered without content: what looks like the answer can be a
 // report of changed flags, and the library then drops the answer itself.
 func (m *IMAP) fetch(g *watch, uids []uint32, limit int64, each func(Fetched) error) (again []uint32, err error) {
-	stop := make(chan struct{})
-	var readers sync.WaitGroup
-	defer func() {
+	f := &fetching{watch: g, limit: limit, mails: make(chan Fetched), stop: make(chan struct{})}
+	go f.ask(m.client, uids)
+	for mail := range f.mails {
 		if err != nil {
-			m.wire.Close() // or the readers would go on to the end of what was asked for
+			continue
 		}
-		close(stop)
-		readers.Wait()
-	}()
-	ask := func(batch []uint32, before *fetching) *fetching {
-		f := &fetching{mails: make(chan Fetched), done: make(chan struct{}), before: before,
-			cmd: m.client.Fetch(uidSet(batch), content(limit))}
-		readers.Go(func() { f.read(g, limit, stop) }) // at once: Dovecot stops when nobody reads
-		return f
-	}
-	var current, next *fetching
-	for batch := range slices.Chunk(uids, fetchBatch) {
-		current, next = next, ask(batch, next)
-		if err := current.hand(each, &again); err != nil {
-			return nil, err
+		if err = each(mail); err != nil {
+			m.wire.Close() // or it would go on to the end of what was asked for
+			close(f.stop)
 		}
 	}
-	return again, next.hand(each, &again)
+	if err == nil {
+		err = f.err
+	}
+	return f.empty, err
 }
 
 func content(limit int64) *imap.FetchOptions {
@@ -66,45 +59,74 @@ func content(limit int64) *imap.FetchOptions {
 		{Peek: true, Partial: &imap.SectionPartial{Size: limit + 1}}}} // one more, to see that it was cut
 }
 
-// fetching is one FETCH on its way.
+// fetching is a number of FETCH commands on their way, two at a time.
+//
+//	ask ──► FETCH 1 ──► read ─┐
+//	    └─► FETCH 2 ──► read ─┴─► mails ──► each
+//
+// Every one has its reader at once, and what comes is passed on as it comes: with news of expunged mails to tell, Dovecot
+// holds back the end of the first command until the second is done, so nothing may wait for that end.
 type fetching struct {
-	cmd    *imapclient.FetchCommand
-	before *fetching // whose answers come first; nil if none
-	mails  chan Fetched
-	done   chan struct{}
-	empty  []uint32 // answered without content; to be read when mails is closed, as is err
-	err    error
+	watch *watch
+	limit int64
+	mails chan Fetched  // closed when all is over
+	stop  chan struct{} // closed when nobody wants more
+
+	turn  sync.Mutex // held from a mail's first byte until it is passed on: one mail at a time, one to mind the watch
+	empty []uint32   // answered without content
+	err   error
 }
 
-// read takes the answers in and passes them on one by one. Only one reads at a time, so only one minds the watch, and
-// it does not run while what was read waits to be taken.
-func (f *fetching) read(g *watch, limit int64, stop <-chan struct{}) {
-	defer close(f.done)
+// ask sends the commands, the next one when one of the two before is done.
+func (f *fetching) ask(client *imapclient.Client, uids []uint32) {
 	defer close(f.mails)
-	if f.before != nil {
-		<-f.before.done
-		f.before = nil
+	slots := make(chan struct{}, 2)
+	var readers sync.WaitGroup
+	defer readers.Wait()
+	for batch := range slices.Chunk(uids, fetchBatch) {
+		select {
+		case slots <- struct{}{}:
+		case <-f.stop:
+			return
+		}
+		cmd := client.Fetch(uidSet(batch), content(f.limit))
+		readers.Go(func() {
+			f.read(cmd)
+			<-slots
+		})
 	}
-	for msg := f.cmd.Next(); msg != nil; msg = f.cmd.Next() {
-		mail, found, err := readMail(g, msg, limit)
-		if err != nil {
-			f.err = err
-			break
-		}
-		if !found {
-			f.empty = append(f.empty, mail.UID)
-		}
-		if mail.Raw == nil {
-			continue
-		}
-		g.pause()
+}
+
+func (f *fetching) read(cmd *imapclient.FetchCommand) {
+	for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
+		f.take(msg)
+	}
+	err := gone(cmd.Close())
+	f.turn.Lock()
+	defer f.turn.Unlock()
+	if f.err == nil {
+		f.err = err
+	}
+}
+
+// take reads one answer and passes it on. The clock stands while the mail waits to be taken.
+func (f *fetching) take(msg *imapclient.FetchMessageData) {
+	f.turn.Lock()
+	defer f.turn.Unlock()
+	mail, found, err := readMail(f.watch, msg, f.limit)
+	switch {
+	case err != nil:
+		f.err = err
+	case !found:
+		f.empty = append(f.empty, mail.UID)
+	case mail.Raw != nil:
+		f.watch.pause()
 		select {
 		case f.mails <- mail:
-		case <-stop:
+		case <-f.stop:
 		}
-		g.alive(0)
+		f.watch.alive(0)
 	}
-	f.err = errors.Join(f.err, gone(f.cmd.Close()))
 }
 
 // gone forgives a FETCH that complains of mails which another connection has removed (RFC 5530): the rest was sent.
@@ -114,20 +136,6 @@ func gone(err error) error {
 		return nil
 	}
 	return err
-}
-
-// hand passes on what is read, and then says which mails were answered without content.
-func (f *fetching) hand(each func(Fetched) error, again *[]uint32) error {
-	if f == nil {
-		return nil
-	}
-	for mail := range f.mails {
-		if err := each(mail); err != nil {
-			return err
-		}
-	}
-	*again = append(*again, f.empty...)
-	return f.err
 }
 
 // readMail reads one answer. Content that is NIL belongs to a mail that has gone: found, but no Raw.

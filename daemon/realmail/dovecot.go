@@ -52,8 +52,13 @@ namespace inbox {
   separator = {{.Separator}}
   prefix = {{.Prefix}}
 }
+# wrong passwords are part of the tests: no delays after them
+auth_failure_delay = 0
 service anvil {
   chroot =
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service stats {
   chroot =
