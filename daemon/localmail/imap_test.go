@@ -150,6 +150,9 @@ func TestMoveKeepsTheMail(t *testing.T) {
 	if diff := cmp.Diff([]localmail.Message{before}, after); diff != "" {
 		t.Error(diff)
 	}
+	if w.Count(sam, "INBOX") != 0 {
+		t.Error("it is still in the INBOX")
+	}
 }
 
 func TestOtherSessionsLearnOfChanges(t *testing.T) {

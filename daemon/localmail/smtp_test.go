@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/emersion/go-imap/v2/imapclient"
 	gomail "github.com/wneessen/go-mail"
 
 	"github.com/ownup/ownup/daemon/localmail"
@@ -20,7 +21,7 @@ func field(raw []byte, name string) []string {
 	header, _, _ := strings.Cut(string(raw), "\r\n\r\n")
 	var all []string
 	for _, line := range strings.Split(strings.NewReplacer("\r\n\t", " ", "\r\n ", " ").Replace(header), "\r\n") {
-		if key, value, ok := strings.Cut(line, ": "); ok && strings.EqualFold(key, name) {
+		if key, value, ok := strings.Cut(line, ": "); ok && strings.EqualFold(strings.TrimSpace(key), name) {
 			all = append(all, value)
 		}
 	}
@@ -193,6 +194,40 @@ func TestLogin(t *testing.T) {
 		t.Error("a mail arrived")
 	}
 }
+
+func TestBearerLogin(t *testing.T) {
+	t.Parallel()
+	w := start(t, func(o *localmail.Options) { o.Users[1].Token = "ya29.token" })
+	for _, tc := range []struct {
+		user, token string
+		works       bool
+		reason      string
+	}{
+		{sam, "ya29.token", true, "his token"},
+		{sam, "ya29.other", false, "another"},
+		{maria, "ya29.token", false, "somebody else's"},
+		{maria, "", false, "nobody has the empty token"},
+	} {
+		conn, err := w.DialIMAP(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := imapclient.New(conn, nil)
+		if err := c.Authenticate(bearer{tc.user, tc.token}); (err == nil) != tc.works {
+			t.Errorf("%s: %v", tc.reason, err)
+		}
+		c.Close()
+	}
+}
+
+// bearer is the client's side of XOAUTH2.
+type bearer struct{ user, token string }
+
+func (b bearer) Start() (string, []byte, error) {
+	return "XOAUTH2", []byte("user=" + b.user + "\x01auth=Bearer " + b.token + "\x01\x01"), nil
+}
+
+func (b bearer) Next([]byte) ([]byte, error) { return []byte{}, nil }
 
 func TestFaults(t *testing.T) {
 	t.Parallel()

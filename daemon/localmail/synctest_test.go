@@ -1,6 +1,7 @@
 package localmail_test
 
 import (
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,11 +22,8 @@ func TestSynctest(t *testing.T) {
 			t.Fatal(err)
 		}
 		began := time.Now()
-		time.AfterFunc(20*time.Minute, func() {
-			if err := send(t, w, sam, sam, []string{maria}, mailFrom(sam)); err != nil {
-				t.Error(err)
-			}
-		})
+		sent := make(chan error, 1)
+		time.AfterFunc(20*time.Minute, func() { sent <- send(t, w, sam, sam, []string{maria}, mailFrom(sam)) })
 		for n := range r.exists {
 			if n == 1 {
 				break
@@ -37,7 +35,7 @@ func TestSynctest(t *testing.T) {
 		if at := one(t, w, maria).At; at.Sub(began) != 20*time.Minute {
 			t.Errorf("INTERNALDATE is %v after the beginning", at.Sub(began))
 		}
-		if err := idle.Close(); err != nil {
+		if err := errors.Join(idle.Close(), <-sent); err != nil {
 			t.Error(err)
 		}
 		w.Close()

@@ -192,9 +192,9 @@ func (w *World) Close() error {
 func (w *World) end() {
 	w.closing.Do(func() {
 		w.gate.shut()
-		w.faults.lift()
 		w.imapListener.Close()
 		w.smtpListener.Close()
+		w.faults.lift() // after the cut: who stalled must not get his answer after all
 		w.serving.Wait()
 		// Nothing can fail any more: the listeners and all connections are closed.
 		_ = w.imapServer.Close()

@@ -154,6 +154,17 @@ func TestWait(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Error(err)
 	}
+	looks := 0
+	err := w.Wait(t.Context(), func() bool { // what changes while it looks must not be missed
+		if looks++; looks == 1 {
+			deliver(t, w, sam, 1)
+			return false
+		}
+		return true
+	})
+	if err != nil {
+		t.Error(err)
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := w.Wait(ctx, func() bool { return false }); err == nil {
@@ -194,11 +205,25 @@ func TestSetDown(t *testing.T) {
 	if err := c.Noop().Wait(); err == nil {
 		t.Error("an IMAP connection lived on while the side was down")
 	}
+	if err := greeted(t, w); err == nil {
+		t.Error("a new IMAP connection was taken while the side was down")
+	}
 	if err := send(t, w, sam, sam, []string{maria}, "Subject: a\r\n\r\nb\r\n"); err != nil {
 		t.Errorf("SMTP with IMAP down: %v", err)
 	}
 	w.SetDown(localmail.SideIMAP, false)
 	login(t, w, sam, nil)
+}
+
+func greeted(t *testing.T, w *localmail.World) error {
+	t.Helper()
+	conn, err := w.DialIMAP(t.Context())
+	if err != nil {
+		return err
+	}
+	c := imapclient.New(conn, nil)
+	defer c.Close()
+	return c.WaitGreeting()
 }
 
 func TestTLS(t *testing.T) {
