@@ -14,7 +14,7 @@ const maxConfigFile = 1 << 20
 // Config is everything the operator can choose, with the defaults filled in. [LoadConfig] reads it; the keys of its
 // file with what may stand there are listed in config_keys.go, and commented in config.example.toml.
 type Config struct {
-	File      string // where it was read from
+	File      string // where it was read from; "" = it could not be read, and all are defaults
 	Mailbox   MailboxConfig
 	IMAP      IMAPConfig
 	SMTP      SMTPConfig
@@ -139,6 +139,9 @@ func LoadConfig(path string) (Config, []Problem) {
 	}
 	c, found := ParseConfig(path, data)
 	problems = append(problems, found...)
+	if c.File == "" {
+		return c, problems
+	}
 	if err := c.resolvePaths(); err != nil {
 		return c, append(problems, Problem{File: path, What: err.Error(), Fix: "give the path of the config from the root folder"})
 	}
@@ -152,11 +155,11 @@ func LoadConfig(path string) (Config, []Problem) {
 // ParseConfig reads the content of a config file. It opens no other file.
 func ParseConfig(file string, data []byte) (Config, []Problem) {
 	c := DefaultConfig()
-	c.File = file
 	doc, err := readDocument(data)
 	if err != nil {
 		return c, []Problem{err.problem(file)}
 	}
+	c.File = file
 	r := configReader{config: &c, doc: doc, wrong: make(map[string]bool)}
 	r.read()
 	r.check()
