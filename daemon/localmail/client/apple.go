@@ -35,7 +35,7 @@ func (a apple) bodies(l *letter) (string, string) {
 		`<body style="overflow-wrap: break-word; -webkit-nbsp-mode: space; line-break: after-white-space;">` +
 		divs(l.words)
 	if s := a.signature(l); s != "" {
-		rich += `<div><br></div><div id="AppleMailSignature">` + lineBreaks(s) + "</div>"
+		rich += `<br id="lineBreakAtBeginningOfSignature"><div dir="ltr">` + lineBreaks(s) + "</div>"
 	}
 	rich += `<br id="lineBreakAtBeginningOfMessage"><div><br>` + quotedHTML + "</div><br></body></html>"
 	return paragraphs(text, quotedText) + "\n\n", rich
