@@ -14,7 +14,7 @@ func clientTLS(roots *x509.CertPool, name string) *tls.Config {
 }
 
 // readRecipients are the addresses in To and Cc.
-func readRecipients(t *testing.T, raw []byte) []string {
+func readRecipients(t testing.TB, raw []byte) []string {
 	t.Helper()
 	m, err := mail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
