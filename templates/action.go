@@ -29,8 +29,8 @@ const (
 // takes the sheet as its first argument, which the author does not write.
 func isBlock(word string) bool {
 	switch word {
-	case "audience", "button", "write", "said", "attached", "notes", "measures", "decided", "plan", "timeline", "people", "shares",
-		"contacts", "support":
+	case "audience", "button", "write", "said", "attached", "notes", "measures", "decided", "plan", "revision",
+		"timeline", "people", "shares", "contacts", "desk", "support":
 		return true
 	}
 	return false
@@ -56,7 +56,9 @@ func isControl(word string) bool {
 var (
 	actionPattern = regexp.MustCompile("\\{\\{(?:[^}\"`\n]|\"(?:[^\"\\\\\n]|\\\\.)*\"|`[^`\n]*`|}[^}\n])*\\}\\}")
 	markPattern   = regexp.MustCompile(`\x{E000}(\d+)\x{E001}`)
-	assignPattern = regexp.MustCompile(`^\$\w*\s*:?=`)
+	// A condition that is a field, or several: comparisons need no help.
+	conditionPattern = regexp.MustCompile(`^(if|else if|with|else with) +([.$].*)$`)
+	assignPattern    = regexp.MustCompile(`^\$\w*\s*:?=`)
 )
 
 // split swaps each action of a body for its mark. first is the line at which the body begins in its file.
@@ -95,8 +97,9 @@ func newAction(text string) action {
 	return action{text, inline}
 }
 
-// source is the action as the template packages take it: a block is drawn by its look in the frame, and what goes
-// into a line is made one line.
+// source is the action as the template packages take it: a block is drawn by its look in the frame, what goes into a
+// line is made one line, and a condition is asked whether it is given, because they take every struct for true, the
+// zero time as well.
 func (a action) source() string {
 	switch a.kind {
 	case block:
@@ -105,7 +108,7 @@ func (a action) source() string {
 	case inline:
 		return "{{" + a.text + " | line}}"
 	}
-	return "{{" + a.text + "}}"
+	return "{{" + conditionPattern.ReplaceAllString(a.text, "$1 given ($2)") + "}}"
 }
 
 // opening goes before a body: the sheet is made once and is there for all blocks.

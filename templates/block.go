@@ -2,6 +2,7 @@ package templates
 
 import (
 	html "html/template"
+	"slices"
 	"strings"
 	"time"
 )
@@ -14,6 +15,7 @@ type sheet struct {
 	view    fields
 	now     time.Time
 	subject string
+	written []string // addresses for which write has shown the number
 }
 
 // open makes the sheet; each body begins with it.
@@ -130,7 +132,13 @@ func (s *sheet) verdict(m fields, answer string) string {
 	return text
 }
 
-func (s *sheet) plan(plan any) []item {
+// plan is a plan's lines with their days and remarks.
+func (s *sheet) plan(plan any) []item { return s.lines(plan, false) }
+
+// revision is a plan that replaces another: what is new in it is marked.
+func (s *sheet) revision(plan any) []item { return s.lines(plan, true) }
+
+func (s *sheet) lines(plan any, mark bool) []item {
 	var all []item
 	for _, l := range of(plan).part("Lines").list() {
 		d := item{Number: l.number("Number"), Text: l.text("Text")}
@@ -138,7 +146,7 @@ func (s *sheet) plan(plan any) []item {
 		if date := l.time("Date"); !date.IsZero() {
 			marks = append(marks, s.words.say("promised", "day", s.words.day(date)))
 		}
-		if l.yes("New") {
+		if mark && l.yes("New") {
 			marks = append(marks, s.words.say("new"))
 		}
 		if len(marks) > 0 {
@@ -157,6 +165,7 @@ type entry struct{ When, What string }
 
 func (s *sheet) timeline(entries any) []entry {
 	var all []entry
+	var last time.Time // a day is named once
 	for _, e := range of(entries).list() {
 		what, who := e.text("What"), e.text("Who")
 		key := "fact-" + what
@@ -166,7 +175,12 @@ func (s *sheet) timeline(entries any) []entry {
 		if s.words.has(key) {
 			what = s.words.say(key, "who", who)
 		}
-		all = append(all, entry{s.words.when(e.time("At"), s.now), what})
+		at := e.time("At")
+		d := entry{s.words.when(at, s.now), what}
+		if sameDay(at, last) {
+			d.When = s.words.clock(at)
+		}
+		all, last = append(all, d), at
 	}
 	return all
 }
@@ -174,13 +188,14 @@ func (s *sheet) timeline(entries any) []entry {
 // share is a SHARE line and what came of it.
 type share struct {
 	Said   said
+	Label  string // stands before the answer
 	Answer said
 }
 
 func (s *sheet) shares(shares any) []share {
 	var all []share
 	for _, f := range of(shares).list() {
-		all = append(all, share{newSaid(f.raw("Text")), newSaid(f.raw("Answer"))})
+		all = append(all, share{newSaid(f.raw("Text")), s.words.say("answered"), newSaid(f.raw("Answer"))})
 	}
 	return all
 }
@@ -206,27 +221,38 @@ func (s *sheet) people(people any) []number {
 	return all
 }
 
-// contacts are the numbers to ring: the house's, and those of the people of the case but the reader. A manager who has
-// not been told is not among them.
+// contacts are the numbers to ring: the house's, and those of the people of the case but the reader and those whom write
+// has shown. A manager who has not been told is not among them.
 func (s *sheet) contacts() numbers {
-	v := s.view
+	v, house := s.view, s.view.part("House")
 	d := numbers{Title: s.words.say("numbers")}
-	add := func(label, text string) {
-		if text != "" {
-			d.Lines = append(d.Lines, number{label, text, dial(text)})
-		}
-	}
-	add(s.words.say("duty-desk"), v.part("House").text("DutyDesk"))
-	reader := v.part("Reader").text("Address")
+	d.add(s.words.say("duty-desk"), house.text("DutyDesk"))
+	shown := append(slices.Clone(s.written), v.part("Reader").text("Address"))
 	for _, name := range [...]string{"Reporter", "Manager", "Deputy"} {
 		c := v.part(name)
-		if c.text("Address") == reader || name == "Manager" && v.yes("Named") {
+		if slices.Contains(shown, c.text("Address")) || name == "Manager" && v.yes("Named") {
 			continue
 		}
-		add(fullName(c), c.text("Phone"))
+		d.add(fullName(c), c.text("Phone"))
+		shown = append(shown, c.text("Address"))
 	}
-	add(s.words.say("emergency"), v.part("House").text("Emergency"))
+	d.add(s.words.say("emergency"), house.text("Emergency"))
 	return d
+}
+
+// desk are the house's numbers alone, for who would rather not ring somebody of the case.
+func (s *sheet) desk() numbers {
+	house := s.view.part("House")
+	d := numbers{Title: s.words.say("numbers")}
+	d.add(s.words.say("duty-desk"), house.text("DutyDesk"))
+	d.add(s.words.say("emergency"), house.text("Emergency"))
+	return d
+}
+
+func (n *numbers) add(label, text string) {
+	if text != "" {
+		n.Lines = append(n.Lines, number{label, text, dial(text)})
+	}
 }
 
 // support is who helps people.

@@ -28,6 +28,7 @@ type writeTo struct {
 
 func (s *sheet) write(contact any) writeTo {
 	c, w := of(contact), s.words
+	s.written = append(s.written, c.text("Address"))
 	d := writeTo{Address: c.text("Address"), Phone: c.text("Phone")}
 	who := called(c, nil)
 	d.Write = w.say("write", "who", who)

@@ -48,11 +48,11 @@
 //	{{attached .Files}}                    names of files that came along
 //	{{notes .News}}                        words with their times and the names of their files
 //	{{measures .Items}} {{decided .Items}} numbered measures as asked for, and as answered
-//	{{plan .Plan}}                         numbered lines with days, marks and remarks
+//	{{plan .Plan}} {{revision .Plan}}      numbered lines with days and remarks; revision marks what is new
 //	{{timeline .Entries}}                  what happened when
 //	{{shares .Shares}}                     SHARE lines and what was answered
 //	{{people .People}}                     names with addresses
-//	{{contacts}}                           numbers to ring
+//	{{contacts}} {{desk}}                  numbers to ring: with those of the people, and the house's alone
 //	{{support}}                            who helps people
 //
 // # Around the mails

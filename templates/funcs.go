@@ -2,7 +2,9 @@ package templates
 
 import (
 	"maps"
+	"slices"
 	text "text/template"
+	"time"
 )
 
 // funcs are the functions of a page's templates. doc.go lists them for the authors of mails.
@@ -10,6 +12,10 @@ func (p *page) funcs() text.FuncMap {
 	w := p.words
 	all := text.FuncMap{
 		"open":  p.open,
+		"given": given,
+		"and":   and,
+		"or":    or,
+		"not":   not,
 		"line":  line,
 		"clock": w.clock,
 		"day":   w.day,
@@ -34,13 +40,35 @@ func blockFuncs() text.FuncMap {
 		"measures": (*sheet).measures,
 		"decided":  (*sheet).decided,
 		"plan":     (*sheet).plan,
+		"revision": (*sheet).revision,
 		"timeline": (*sheet).timeline,
 		"people":   (*sheet).people,
 		"shares":   (*sheet).shares,
 		"contacts": (*sheet).contacts,
+		"desk":     (*sheet).desk,
 		"support":  (*sheet).support,
 	}
 }
+
+// given is nil for the zero time, and else what it got.
+func given(v any) any {
+	if t, ok := v.(time.Time); ok && t.IsZero() {
+		return nil
+	}
+	return v
+}
+
+func isGiven(v any) bool {
+	truth, _ := text.IsTrue(given(v))
+	return truth
+}
+
+// and, or, not are those of text/template, but for times.
+func and(vs ...any) bool { return !slices.ContainsFunc(vs, not) }
+
+func or(vs ...any) bool { return slices.ContainsFunc(vs, isGiven) }
+
+func not(v any) bool { return !isGiven(v) }
 
 // names joins contacts: "Maria Lopez and Ali Demir".
 func (w words) names(contacts any) string { return w.and(fullNames(of(contacts).list())) }

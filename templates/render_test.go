@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -60,4 +61,28 @@ func golden(t *testing.T, name, got string) {
 	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", name, diff)
 	}
+}
+
+// noon of the day of the examples.
+var noon = time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC)
+
+// exampleOf is the ordinary example of a mail.
+func exampleOf(t testing.TB, template string) example.Mail {
+	t.Helper()
+	for _, m := range example.Mails() {
+		if m.Template == template {
+			return m
+		}
+	}
+	t.Fatalf("no example of %s", template)
+	return example.Mail{}
+}
+
+func builtinWords(t testing.TB) string {
+	t.Helper()
+	text, err := os.ReadFile("en/words.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

@@ -23,8 +23,9 @@ func learn() []Mail {
 	ask.Ref, ask.AskKind, ask.Shares, ask.Now = "7KQ2F-8RND", mailflow.AskShared, shares(), at(30, 10, 1)
 	answer := shared(sam)
 	answersTo(&answer, maria)
-	answer.Shares, answer.From, answer.Now = shares()[1:], maria, at(30, 13, 20)
+	answer.Shares, answer.From, answer.Now = shares(), maria, at(30, 13, 20)
 	answer.Words = "From December on, two of you do the lists together.\n\nI will put it into the rota myself."
+	answer.Shares[1].Answer = answer.Words
 	refocus := shared(sam)
 	refocus.Now = at(30, 9, 30).AddDate(0, 0, 28)
 	return []Mail{
