@@ -12,23 +12,11 @@ import (
 	"github.com/wneessen/go-mail/smtp"
 )
 
-// connect opens the connection and logs in. It has the time of one answer for each step.
+// connect opens the connection and logs in. It has the time of one answer for each step. Errors are *ConnError, but for
+// a cancelled ctx.
 func (s *SMTP) connect(ctx context.Context) error {
 	s.drop()
-	dialing, cancel := context.WithTimeout(ctx, s.opts.Timeout)
-	defer cancel()
-	wire, conn, err := s.at.dial(dialing)
-	if err == nil {
-		s.wire = wire
-		g := newWatch(ctx, wire, s.opts.Timeout)
-		defer g.end()
-		if s.client, err = smtp.NewClient(conn, s.opts.Host); err == nil {
-			err = s.open(ctx, g)
-		}
-		if err != nil && g.late.Load() {
-			err = s.at.fail(KindTimeout, nil)
-		}
-	}
+	err := s.dial(ctx)
 	if err == nil {
 		return nil
 	}
@@ -36,16 +24,32 @@ func (s *SMTP) connect(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("connect to the relay: %w", ctx.Err())
 	}
-	return s.greeted(err)
+	return s.at.classify(err)
 }
 
-// greeted makes a refusal at the door a *ConnError.
-func (s *SMTP) greeted(err error) error {
-	var said *textproto.Error
-	if errors.As(err, &said) && kindOf(err) == KindProtocol {
-		return s.at.classify(fmt.Errorf("it says %d %s: %w", said.Code, said.Msg, err))
+func (s *SMTP) dial(ctx context.Context) error {
+	dialing, cancel := context.WithTimeout(ctx, s.opts.Timeout)
+	defer cancel()
+	wire, conn, err := s.at.dial(dialing)
+	if err != nil {
+		return err
 	}
-	return s.explain(err)
+	s.wire = wire
+	g := newWatch(ctx, wire, s.opts.Timeout)
+	defer g.end()
+	if s.client, err = smtp.NewClient(conn, s.opts.Host); err == nil {
+		err = s.open(ctx, g)
+	}
+	var said *textproto.Error
+	switch {
+	case err != nil && g.late.Load():
+		return s.at.fail(KindTimeout, nil)
+	case errors.As(err, &said):
+		return s.at.fail(KindProtocol, fmt.Errorf("it says %d %s", said.Code, said.Msg))
+	case err != nil:
+		return s.explain(err)
+	}
+	return nil
 }
 
 // open goes from the greeting to where mail can be sent.
