@@ -34,7 +34,6 @@ type caseRow struct {
 	ApprovedBy   string     `json:"plan_approved_by"`
 	Next         []nextRow  `json:"next"`
 	History      []storyRow `json:"history"`
-	private      mailflow.Case
 }
 
 type nextRow struct {
@@ -100,7 +99,7 @@ func caseRows(ctx context.Context, s *store.Store, codes []string) ([]caseRow, e
 		if !ok {
 			return nil, &hintError{fmt.Errorf("no case has the code %q", codes[0]), "ownup cases lists them all"}
 		}
-		if err := s.Ask(ctx, lookRequest(c, time.Now())); err != nil {
+		if err := s.Ask(ctx, newRequest(daemon.RequestLooked, c.ID, operatorName(), time.Now())); err != nil {
 			return nil, fmt.Errorf("record the look at the case: %w", err)
 		}
 		found = append(found, c)
@@ -116,13 +115,12 @@ func caseRows(ctx context.Context, s *store.Store, codes []string) ([]caseRow, e
 	return rows, nil
 }
 
-// lookRequest asks the daemon to record who looked.
-func lookRequest(c mailflow.Case, now time.Time) store.Request {
-	who := "operator"
+// operatorName is who is at the keyboard, for the record.
+func operatorName() string {
 	if u, err := user.Current(); err == nil {
-		who = u.Username
+		return u.Username
 	}
-	return newRequest(daemon.RequestLooked, c.ID, who, now)
+	return "operator"
 }
 
 func newRequest(kind, target, who string, now time.Time) store.Request {
