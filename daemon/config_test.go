@@ -164,6 +164,28 @@ func TestLoadConfigRefusesOpenFiles(t *testing.T) {
 	}
 }
 
+func TestConfigPorts(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		why, security string
+		imap, smtp    int
+	}{
+		{"TLS from the first byte", "tls", 993, 465},
+		{"submission (RFC 6409)", "starttls", 143, 587},
+		{"a relay on this machine", "none", 143, 25},
+	} {
+		section := "host = \"localhost\"\nsecurity = \"" + row.security + "\"\n"
+		c, _ := ParseConfig("a.toml", []byte("[imap]\n"+section+"[smtp]\n"+section))
+		if c.IMAP.Port != row.imap || c.SMTP.Port != row.smtp {
+			t.Errorf("%s: ports %d and %d, want %d and %d", row.why, c.IMAP.Port, c.SMTP.Port, row.imap, row.smtp)
+		}
+		c, _ = ParseConfig("a.toml", []byte("[imap]\nport = 1\n"+section+"[smtp]\nport = 2\n"+section))
+		if c.IMAP.Port != 1 || c.SMTP.Port != 2 {
+			t.Errorf("%s: written ports became %d and %d", row.why, c.IMAP.Port, c.SMTP.Port)
+		}
+	}
+}
+
 func TestConfigSettings(t *testing.T) {
 	t.Parallel()
 	c, problems := ParseConfig("a.toml", []byte("[mailbox]\naddress = \"oops@example.com\"\n[route]\npeople = [\"hr@example.com\"]\n[trust]\nrequire = \"token\"\n"))

@@ -56,8 +56,5 @@ func (s Secret) Format(f fmt.State, verb rune) {
 // LogValue is what slog shows.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
-// MarshalText is what JSON and other encodings show.
-func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
 // MarshalJSON is what JSON shows.
 func (s Secret) MarshalJSON() ([]byte, error) { return fmt.Appendf(nil, "%q", s.String()), nil }

@@ -36,6 +36,17 @@ func TestSecretStaysHidden(t *testing.T) {
 	if secret.Reveal() != canary || !secret.IsSet() || secret.String() != "<secret>" {
 		t.Errorf("revealed %q, shown %q", secret.Reveal(), secret)
 	}
+	for verb, want := range map[string]string{"%v": "<secret>", "%x": "<secret>", "%d": "<secret>", "%q": `"<secret>"`, "%#v": `"<secret>"`} {
+		if got := fmt.Sprintf(verb, secret); got != want {
+			t.Errorf("%s shows %s, want %s", verb, got, want)
+		}
+	}
+	if data, err := json.Marshal(secret); string(data) != `"<secret>"` && string(data) != `"\u003csecret\u003e"` || err != nil {
+		t.Errorf("JSON is %s, %v", data, err)
+	}
+	if got := secret.LogValue().String(); got != "<secret>" {
+		t.Errorf("the log has %s", got)
+	}
 	if none := NewSecret(""); none.IsSet() || none.String() != "" || none.Reveal() != "" {
 		t.Errorf("no secret shows %q", none)
 	}
