@@ -6,19 +6,25 @@ import (
 )
 
 // compare takes note when the HTML form says other words than the plain one. Signs, spaces, links and pictures do
-// not count; neither does a footer that only one of them has, since cutting it is a guess.
-func (r *reader) compare(rich reading) {
-	a, b := bareWords(r.words.text), bareWords(rich.text)
-	switch {
-	case a == b:
-	case b != "" && strings.HasPrefix(a, b) && rich.history && !r.words.history:
-		// The structure of the HTML shows an earlier mail that the plain form does not mark.
-		r.words = rich
-		r.words.why = append(r.words.why, "text: history found by the HTML form")
-	default:
-		r.mail.Differs = true
-		r.mail.Why = append(r.mail.Why, "text: the plain and the HTML form say different things")
+// not count; neither does a signature that only one of them marks.
+func (r *reader) compare(plain, rich []line, keep keeping) {
+	fromRich := newest(rich, keep)
+	a, b := bareWords(r.words.text), bareWords(fromRich.text)
+	if a == b {
+		return
 	}
+	if b != "" && strings.HasPrefix(a, b) && fromRich.history && !r.words.history {
+		// The structure of the HTML shows an earlier mail that the plain form does not mark.
+		r.words = fromRich
+		r.words.why = append(r.words.why, "text: history found by the HTML form")
+		return
+	}
+	keep.signatures = true
+	if bareWords(newest(plain, keep).text) == bareWords(newest(rich, keep).text) {
+		return
+	}
+	r.mail.Differs = true
+	r.mail.Why = append(r.mail.Why, "text: the plain and the HTML form say different things")
 }
 
 // bareWords keeps the letters and digits of a text, without links.

@@ -2,6 +2,7 @@ package incoming
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -39,6 +40,7 @@ type element struct {
 	hidden bool
 	pre    bool
 	tight  bool // a paragraph without room around it
+	items  *int // the last number of an ordered list
 }
 
 type renderer struct {
@@ -88,7 +90,7 @@ func (r *renderer) words(b []byte) {
 
 // newline ends the line if anything stands on it.
 func (r *renderer) newline() {
-	if len(bytes.TrimSpace(r.text)) > 0 {
+	if len(r.text) > 0 {
 		r.hardline()
 	}
 	r.text, r.space = r.text[:0], false
@@ -97,7 +99,7 @@ func (r *renderer) newline() {
 // hardline ends the line also when it is empty.
 func (r *renderer) hardline() {
 	top := r.top()
-	text := trimRight(strings.ReplaceAll(clean(html.UnescapeString(string(r.text))), "\u00a0", " "))
+	text := trimRight(strings.ReplaceAll(clean(string(r.text)), "\u00a0", " "))
 	if r.blank && len(r.lines) > 0 && !r.lines[len(r.lines)-1].blank() {
 		r.lines = append(r.lines, line{quote: min(top.quote, r.lines[len(r.lines)-1].quote)})
 	}
@@ -180,6 +182,10 @@ func (e *element) apply(tag atom.Atom, a attributes) {
 		e.pre = true
 	case atom.P:
 		e.tight = isTight(a)
+	case atom.Ol:
+		e.items = new(int)
+	case atom.Ul:
+		e.items = nil
 	case atom.Blockquote:
 		if !isIndent(a) {
 			e.quote++
@@ -215,7 +221,7 @@ func (r *renderer) layout(tag atom.Atom, a attributes) {
 		r.paragraph()
 	case atom.Li:
 		r.newline()
-		r.text = append(r.text, "- "...)
+		r.words([]byte(r.top().bullet()))
 	case atom.Td, atom.Th:
 		r.space = true
 	case atom.Img:
@@ -253,6 +259,15 @@ func (r *renderer) close(tag atom.Atom, e element) {
 	if e.mark != 0 {
 		r.newline()
 	}
+}
+
+// bullet stands before an item of a list.
+func (e element) bullet() string {
+	if e.items == nil {
+		return "- "
+	}
+	*e.items++
+	return strconv.Itoa(*e.items) + ". "
 }
 
 func isVoid(tag atom.Atom) bool {

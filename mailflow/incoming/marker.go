@@ -1,9 +1,6 @@
 package incoming
 
-import (
-	"strings"
-	"unicode"
-)
+import "strings"
 
 // The marks that mail programs put between what is new and what is old. All work on lower-case lines.
 
@@ -15,23 +12,30 @@ func lower(s string) string {
 	if len(s) > maxLine {
 		s = strings.ToValidUTF8(s[:maxLine], "")
 	}
-	return strings.ToLower(strings.ReplaceAll(s, "\u00a0", " "))
+	return strings.ToLower(strings.TrimSpace(invisible.Replace(s)))
 }
+
+// invisible signs stand in front of lines for layout, or between right-to-left and other text.
+var invisible = strings.NewReplacer("\u00a0", " ", "&nbsp;", " ", "\u2063", "", "\u200b", "", "\u200c", "", "\ufeff", "", "\u200e", "", "\u200f", "",
+	"\u202a", "", "\u202b", "", "\u202c", "", "\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "")
 
 // delimiter recognises "-----Original Message-----" and its cousins, for answers and for forwards.
 func delimiter(text string) (original, forwarded bool) {
 	if len(text) > 160 {
 		return false, false
 	}
-	s := strings.TrimSpace(text)
-	inner := strings.Trim(s, "-–—_=*#~ \t>|:<")
+	s := strings.TrimSpace(invisible.Replace(text))
+	inner := strings.Trim(s, "-‐‑–—―_=*#~ \t>|:<")
 	dashes := len(s) - len(inner)
 	if inner == "" || dashes == 0 {
 		return false, false
 	}
 	inner = lower(inner)
 	b := phrases()
-	marked := strings.HasPrefix(s, "--") || strings.HasPrefix(s, "__") || strings.HasPrefix(s, "==") ||
+	if b.within("above", inner) {
+		return true, false
+	}
+	marked := strings.HasPrefix(s, "--") || strings.HasPrefix(s, "‐‐") || strings.HasPrefix(s, "__") || strings.HasPrefix(s, "==") ||
 		strings.HasPrefix(s, "—") || strings.HasPrefix(s, "**") || strings.HasPrefix(s, "##") || strings.HasPrefix(s, "- -")
 	if prefix, ok := b.prefix("forwarded", inner); ok {
 		ends := len(prefix) == len(inner)
@@ -108,6 +112,10 @@ func attribution(lines []line, i int) (n int, sure bool) {
 			return 0, false
 		}
 		joined = strings.TrimSpace(joined + " " + strings.TrimSpace(l.text))
+		joined, _, _ = strings.Cut(joined, ":   ") // Yahoo puts the first old line behind the colon
+		if len(joined) < len(l.text) && strings.Contains(l.text, ":   ") {
+			joined += ":"
+		}
 		ends := endsAttribution(joined)
 		if n == 1 && !ends && !mayStart(joined) {
 			return 0, false
@@ -117,14 +125,12 @@ func attribution(lines []line, i int) (n int, sure bool) {
 		}
 		text := lower(joined)
 		when, who, verb := hasDate(text), strings.Contains(text, "@"), phrases().within("wrote", text)
-		quoted := quoteFollows(lines, i+n)
-		switch {
-		case verb && (when || who) && len(joined) < 300:
-			return n, true
-		case quoted && (when || who || verb) && len(joined) < 300:
+		if len(joined) < 300 && (when || who || verb) && quoteFollows(lines, i+n) {
 			return n, verb
-		case !when && !who && !verb && n > 1:
-			return 0, false
+		}
+		// Without quoted lines below it takes more: "On Monday at 10:30 Maria wrote:" may be a person's own line.
+		if len(joined) < 300 && verb && (when && (who || hasYear(text)) || who && strings.HasPrefix(joined, "---")) {
+			return n, true
 		}
 	}
 	return 0, false
@@ -132,7 +138,10 @@ func attribution(lines []line, i int) (n int, sure bool) {
 
 // endsAttribution looks at the last sign: a colon nearly everywhere, words in Japanese and Korean.
 func endsAttribution(s string) bool {
-	s = strings.TrimRight(s, " \t*_\u200e\u200f\u202c\u00a0")
+	if strings.HasPrefix(s, "---") && strings.HasSuffix(s, "---") {
+		return true
+	}
+	s = strings.TrimRight(s, " \t*_-\u200e\u200f\u202c\u00a0")
 	return strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：") || strings.HasSuffix(s, ":>") || strings.HasSuffix(s, "...") && hasDate(s) ||
 		strings.HasSuffix(s, "书写道") || strings.HasSuffix(s, "写道") || strings.HasSuffix(s, "寫道") || strings.HasSuffix(s, "のメール") || strings.HasSuffix(s, "작성")
 }
@@ -142,7 +151,7 @@ func mayStart(s string) bool {
 	if len(s) < 4 {
 		return false
 	}
-	s = lower(s)
+	s = lower(strings.TrimLeft(s, "-"))
 	return hasDate(s) || strings.Contains(s, "@") || strings.Contains(s, "<") || strings.HasPrefix(s, "on ") || strings.HasPrefix(s, "am ") ||
 		strings.HasPrefix(s, "le ") || strings.HasPrefix(s, "el ") || strings.HasPrefix(s, "il ") || strings.HasPrefix(s, "em ") ||
 		strings.HasPrefix(s, "op ") || strings.HasPrefix(s, "den ")
@@ -150,21 +159,30 @@ func mayStart(s string) bool {
 
 // hasDate finds a year, a clock time, or a date of digits.
 func hasDate(s string) bool {
-	run := 0
-	for i, r := range s {
-		if unicode.IsDigit(r) {
-			run++
+	for i := 0; i < len(s); {
+		run := digits(s[i:])
+		if run == 0 {
+			i++
 			continue
 		}
-		if run == 4 && i >= 4 && (strings.HasPrefix(s[i-4:], "20") || strings.HasPrefix(s[i-4:], "19")) {
+		i += run
+		if run <= 2 && i < len(s) && strings.IndexByte(":./-h", s[i]) >= 0 && digits(s[i+1:]) > 0 {
 			return true
 		}
-		if (r == ':' || r == '.' || r == '/' || r == '-' || r == 'h') && run > 0 && run <= 2 && digits(s[i+1:]) == 2 {
-			return true
-		}
-		run = 0
 	}
-	return run == 4 && (strings.Contains(s[len(s)-4:], "20") || strings.Contains(s[len(s)-4:], "19"))
+	return hasYear(s)
+}
+
+// hasYear finds 1990 to 2099.
+func hasYear(s string) bool {
+	for i := 0; i+4 <= len(s); {
+		run := digits(s[i:])
+		if run == 4 && (s[i:i+2] == "20" || s[i:i+3] == "199") {
+			return true
+		}
+		i += max(run, 1)
+	}
+	return false
 }
 
 // digits counts the digits at the start of s.

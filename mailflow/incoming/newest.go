@@ -13,39 +13,88 @@ type reading struct {
 	why     []string
 }
 
-// newest reads the new words out of the lines of a mail. keepForward keeps what stands below a forwarding mark.
+// keeping says what newest keeps besides the new words.
+type keeping struct {
+	forward    bool // what stands below a mark of a forwarded mail
+	everything bool // all that is old: the subject says that it was forwarded
+	signatures bool
+}
+
+// newest reads the new words out of the lines of a mail.
 //
 // A mail is new blocks and old blocks in turn. Old is what is quoted, an attribution line, and everything below a
 // mark after which programs put an earlier mail unquoted. What is left of each new block loses its signature.
-func newest(lines []line, keepForward bool) reading {
-	var r reading
+func newest(lines []line, keep keeping) reading {
 	lines = dropBanner(lines)
+	if keep.everything {
+		return whole(lines)
+	}
+	var r reading
 	blocks, tail, isForward := cutHistory(lines)
+	if !isForward && allBlank(blocks) {
+		blocks = belowHistory(blocks, tail)
+	}
 	r.forward = isForward
-	r.history = len(tail) > 0 && !isForward
+	r.history = len(tail) > 0 && !isForward || len(blocks) > 1
 	var kept []line
 	for i, b := range blocks {
-		b.lines = dropSignature(b.lines, i == len(blocks)-1)
+		if !keep.signatures {
+			b.lines = dropSignature(b.lines, i == len(blocks)-1 && len(kept) == 0)
+		}
 		if b.lines = trimBlank(b.lines); len(b.lines) == 0 {
 			continue
 		}
 		if b.quoted != "" {
-			r.history = true
 			r.inline = append(r.inline, Inline{Quoted: b.quoted, Text: joinLines(b.lines)})
 		}
 		kept = append(append(kept, line{}), b.lines...)
 	}
 	r.inline = onlyBetween(r.inline, blocks)
-	if isForward && keepForward {
+	if isForward && keep.forward {
 		kept = append(append(kept, line{}), tail...)
 	}
 	r.text = joinLines(kept)
-	r.explain(len(blocks) > 1)
+	r.explain()
 	return r
 }
 
-func (r *reading) explain(quotes bool) {
-	if r.history || quotes {
+// whole keeps a forward as it stands, but for the signature of who forwards it.
+func whole(lines []line) reading {
+	at := 0
+	for at < len(lines) && lines[at].quote == 0 {
+		if what, _ := markAt(lines, at); what != atText {
+			break
+		}
+		at++
+	}
+	kept := dropSignature(lines[:at], at == len(lines))
+	r := reading{forward: true, text: joinLines(append(append([]line{}, kept...), append([]line{{}}, lines[at:]...)...))}
+	r.explain()
+	return r
+}
+
+func allBlank(blocks []block) bool {
+	for _, b := range blocks {
+		if len(trimBlank(b.lines)) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// belowHistory looks for an answer below the old: nothing stands above it, and the unmarked mail has quoted (or
+// known) lines, so that what follows the last of them is new.
+func belowHistory(blocks []block, tail []line) []block {
+	for i := len(tail) - 1; i >= 0; i-- {
+		if tail[i].quote > 0 && !tail[i].blank() {
+			return append(blocks, block{lines: tail[i+1:]})
+		}
+	}
+	return blocks
+}
+
+func (r *reading) explain() {
+	if r.history {
 		r.why = append(r.why, "text: quoted history cut")
 	}
 	if len(r.inline) > 0 {
@@ -69,6 +118,9 @@ func cutHistory(lines []line) (blocks []block, tail []line, isForward bool) {
 	quoted := ""
 	for i := 0; i < len(lines); {
 		l := lines[i]
+		if isArrows(l) && !quotedBelow(lines[i+1:]) {
+			return append(blocks, current), lines[i:], false
+		}
 		if l.quote > 0 {
 			if !l.blank() {
 				quoted = strings.TrimSpace(l.text)
@@ -85,6 +137,8 @@ func cutHistory(lines []line) (blocks []block, tail []line, isForward bool) {
 		case atHistory, atForward:
 			return append(blocks, current), lines[i:], what == atForward
 		case atAttribution:
+			// It ends the block, so that a signature above it does not reach what stands below the quote.
+			blocks, current = append(blocks, current), block{quoted: quoted}
 			i += n
 			continue
 		}
@@ -92,6 +146,17 @@ func cutHistory(lines []line) (blocks []block, tail []line, isForward bool) {
 		i++
 	}
 	return append(blocks, current), nil, false
+}
+
+// isArrows is GroupWise's ">>> Sam Carter 16.11.2026 09:05 >>>", which looks like a quote of three levels and has its
+// quote unmarked below.
+func isArrows(l line) bool {
+	return l.quote == 3 && strings.HasSuffix(l.text, ">>>") && hasDate(l.text)
+}
+
+func quotedBelow(lines []line) bool {
+	lines = trimBlank(lines)
+	return len(lines) > 0 && lines[0].quote > 0
 }
 
 // What stands at a line.
@@ -104,9 +169,15 @@ const (
 	atForward
 )
 
+// maxMarks is down to which line marks are looked for. Nobody types that much above an answer.
+const maxMarks = 20000
+
 // markAt says whether something old begins at lines[i], and how many lines the mark itself has.
 func markAt(lines []line, i int) (place, int) {
 	l := lines[i]
+	if i > maxMarks {
+		return atText, 0
+	}
 	if l.mark&markForward != 0 {
 		return atForward, 1
 	}

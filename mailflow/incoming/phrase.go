@@ -14,13 +14,16 @@ import (
 //	wrote        what an attribution line says ("On …, Sam wrote:")
 //	from, sent, to, cc, subject   the labels of a quoted header
 //	original     what stands between dashes above a quoted mail; forwarded: above a forwarded one
+//	above        what a ticket system puts above its own text ("reply above this line")
 //	mobile       a line that a phone or a mail program adds below a text
 //	autosubject  the start of a subject that only a program writes; awaysubject: one that a person may write too;
 //	ticketsubject: one of a ticket system
 //	away         what an absent person's automatic answer says in its text
 //	until        what stands before the date of the return; months: in order, each with its short forms
 //	re, fwd      subject prefixes of answers and forwards
-//	legal        the start of a legal footer; listfoot: of a mailing list's; banner: of what a gateway puts on top
+//	legal        the first line of a legal footer; legalword: what such a paragraph is full of
+//	listfoot     the first line of a mailing list's footer; rulefoot: one that needs a rule above it
+//	banner       the start of what a gateway puts on top; bannerword: what it says besides
 //	reacted      what a reaction says instead of words
 //
 //go:embed phrases/*.txt
@@ -97,14 +100,14 @@ func (b *phraseBook) match(key, line string) bool {
 	return false
 }
 
-// prefix returns the first phrase of a key that a lower-case line starts with.
-func (b *phraseBook) prefix(key, line string) (string, bool) {
+// prefix returns the longest phrase of a key that a lower-case line starts with.
+func (b *phraseBook) prefix(key, line string) (longest string, ok bool) {
 	for _, phrase := range b.lists[key] {
-		if strings.HasPrefix(line, phrase) {
-			return phrase, true
+		if len(phrase) > len(longest) && strings.HasPrefix(line, phrase) {
+			longest = phrase
 		}
 	}
-	return "", false
+	return longest, longest != ""
 }
 
 // within says whether one of a key's phrases stands in a lower-case text, as words of their own where the script
@@ -116,6 +119,17 @@ func (b *phraseBook) within(key, text string) bool {
 		}
 	}
 	return false
+}
+
+// count says how many different phrases of a key stand in a lower-case text.
+func (b *phraseBook) count(key, text string) int {
+	n := 0
+	for _, phrase := range b.lists[key] {
+		if hasWords(text, phrase) {
+			n++
+		}
+	}
+	return n
 }
 
 // hasWords finds a phrase that is no part of a longer word.

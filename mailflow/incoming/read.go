@@ -153,13 +153,13 @@ func (r *reader) readText() {
 		r.full = joinLines(rich)
 	}
 	isForward := r.forwardSubject()
-	keep := isForward || outerPrefix(r.mail.Subject) != "re"
+	keep := keeping{forward: isForward || !r.mail.isReplySubject(), everything: isForward}
 	plain, rich = r.subtract(plain), r.subtract(rich)
 	r.words = newest(plain, keep)
 	if both {
-		r.compare(newest(rich, keep))
+		r.compare(plain, rich, keep)
 	}
-	r.mail.Forward = isForward && !r.mail.isReplySubject() || r.words.forward && outerPrefix(r.mail.Subject) != "re"
+	r.mail.Forward = isForward || r.words.forward && !r.mail.isReplySubject()
 	if r.mail.Forward {
 		r.addForwarded()
 	}

@@ -22,7 +22,7 @@ type testCase struct {
 	mail []byte
 }
 
-func readCase(t *testing.T, path string) testCase {
+func readCaseFile(t testing.TB, path string) testCase {
 	t.Helper()
 	raw, err := os.ReadFile(path)
 	if err != nil {
@@ -101,7 +101,7 @@ func TestRead(t *testing.T) {
 	for _, path := range files {
 		t.Run(strings.TrimSuffix(strings.TrimPrefix(path, "testdata/"), ".txt"), func(t *testing.T) {
 			t.Parallel()
-			checkCase(t, readCase(t, path))
+			checkCase(t, readCaseFile(t, path))
 		})
 	}
 }

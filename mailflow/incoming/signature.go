@@ -14,7 +14,7 @@ func dropBanner(lines []line) []line {
 			continue
 		}
 		seen++
-		if b.match("banner", lower(strings.Trim(lines[i].text, "*_ "))) {
+		if isBanner(b, lower(strings.Trim(lines[i].text, "*_ "))) {
 			cut = i + 1
 			continue
 		}
@@ -28,30 +28,44 @@ func dropBanner(lines []line) []line {
 	return lines[cut:]
 }
 
+// isBanner wants both the start and a word of it: "Caution:" alone may be a person's.
+func isBanner(b *phraseBook, text string) bool {
+	_, head := b.prefix("banner", text)
+	return head && b.within("bannerword", text)
+}
+
 // dropSignature removes from a block of new lines what its writer did not type: the signature below "-- ", what a
 // phone or a program adds, legal footers and those of mailing lists.
-func dropSignature(lines []line, last bool) []line {
+//
+// only says that the mail has nothing else: then a signature at its very start is its text.
+func dropSignature(lines []line, only bool) []line {
 	lines = trimBlank(lines)
-	b := phrases()
-	for i, l := range lines {
-		if l.mark&markSignature != 0 || isDashes(l.text) && (i > 0 || !last) {
-			lines = lines[:i]
-			break
-		}
-		if i > 0 && isRule(l.text) && footerFollows(lines[i+1:]) {
-			lines = lines[:i]
-			break
-		}
-		text := lower(strings.Trim(l.text, "*_ "))
-		if text == "" || len(text) > 300 {
-			continue
-		}
-		if i > 0 && (b.match("legal", text) && startsParagraph(lines, i) || b.match("listfoot", text)) {
+	for i := range lines {
+		if (i > 0 || !only) && startsFooter(lines, i) {
 			lines = lines[:i]
 			break
 		}
 	}
 	return dropMobile(trimBlank(lines))
+}
+
+// startsFooter says whether everything from lines[i] on was added and not typed.
+func startsFooter(lines []line, i int) bool {
+	l := lines[i]
+	switch {
+	case l.blank():
+		return false
+	case l.mark&markSignature != 0, isDashes(l.text):
+		return true
+	case i == 0:
+		return false
+	case isRule(l.text):
+		return ruleFollowed(lines[i+1:])
+	case !startsParagraph(lines, i):
+		return false
+	}
+	b, text := phrases(), lower(strings.Trim(l.text, "*_ "))
+	return b.match("legal", text) || b.match("listfoot", text) || isLegal(b, lines[i:])
 }
 
 // isDashes is the signature separator of RFC 3676, 4.3, with or without its space.
@@ -60,39 +74,60 @@ func isDashes(text string) bool {
 	return s == "--" || s == "—" || s == "- --" || s == "–"
 }
 
-func startsParagraph(lines []line, i int) bool {
-	return i == 0 || lines[i-1].blank() || isRule(lines[i-1].text)
+func startsParagraph(lines []line, i int) bool { return lines[i-1].blank() || isRule(lines[i-1].text) }
+
+// isLegal looks for a paragraph full of the words of lawyers. People who report a mistake use one or two of them
+// too ("I sent a confidential file to the wrong recipient"), so three different ones and some length are wanted.
+func isLegal(b *phraseBook, lines []line) bool {
+	var text strings.Builder
+	for _, l := range lines {
+		if l.blank() || text.Len() > 2000 {
+			break
+		}
+		text.WriteString(lower(l.text) + " ")
+	}
+	return text.Len() > 100 && b.count("legalword", text.String()) >= 3
 }
 
-// footerFollows says whether what stands below a rule is a footer and no text.
-func footerFollows(lines []line) bool {
+// ruleFollowed says whether what stands below a rule is a footer and no text.
+func ruleFollowed(lines []line) bool {
 	lines = trimBlank(lines)
-	if len(lines) == 0 || len(lines) > 25 {
-		return len(lines) == 0
-	}
 	b := phrases()
-	for _, l := range lines[:min(len(lines), 4)] {
+	for i, l := range lines[:min(len(lines), 4)] {
 		text := lower(l.text)
-		if b.match("legal", text) || b.match("listfoot", text) || b.match("mobile", text) {
+		if b.match("legal", text) || b.match("listfoot", text) || b.match("rulefoot", text) || isMobile(b, text) || isLegal(b, lines[i:]) {
 			return true
 		}
 	}
-	return false
+	return len(lines) == 0
 }
 
-// dropMobile removes "Sent from my …" when it is the last thing, or has only a few words of signature below it.
+// dropMobile removes "Sent from my …" when it is a paragraph of its own at the end, with at most a few words below.
 func dropMobile(lines []line) []line {
 	b := phrases()
-	for i := len(lines) - 1; i >= 0 && i >= len(lines)-6; i-- {
-		text := lower(strings.Trim(lines[i].text, "*_|[]()<>-– "))
-		if text == "" || len(text) > 150 {
+	for i := len(lines) - 1; i >= 0 && i >= len(lines)-5; i-- {
+		if i > 0 && !lines[i-1].blank() && !isRule(lines[i-1].text) && i != len(lines)-1 {
 			continue
 		}
-		if b.match("mobile", cutLink(text)) || b.match("mobile", text) {
-			return dropMobile(trimBlank(lines[:i]))
+		if isMobile(b, lower(strings.Trim(lines[i].text, "*_|[]()<>-–~ "))) {
+			return dropMobile(dropRule(trimBlank(lines[:i])))
 		}
 	}
 	return lines
+}
+
+// dropRule removes a rule that is left as the last line.
+func dropRule(lines []line) []line {
+	if n := len(lines); n > 0 && (isRule(lines[n-1].text) || isDashes(lines[n-1].text)) {
+		return trimBlank(lines[:n-1])
+	}
+	return lines
+}
+
+// isMobile wants a short line without a sentence behind it, since "Sent via …" may begin a person's too.
+func isMobile(b *phraseBook, text string) bool {
+	text = cutLink(text)
+	return text != "" && len(text) < 120 && len(strings.Fields(text)) <= 12 && b.match("mobile", strings.TrimRight(text, ".! "))
 }
 
 // cutLink removes the address that a text version puts behind a linked name.
@@ -102,5 +137,5 @@ func cutLink(s string) string {
 			s = s[:i]
 		}
 	}
-	return strings.TrimSpace(s)
+	return strings.TrimRight(s, "*_[](<> ")
 }
