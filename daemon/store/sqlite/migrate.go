@@ -44,27 +44,25 @@ func migrate(ctx context.Context, c *conn, o Options) error {
 }
 
 // schema returns the version of the schema, after it made sure that the database is ours and not newer than us.
-func (c *conn) schema(ctx context.Context, known []store.Migration) (int, error) {
-	version, err := c.integer(ctx, "PRAGMA user_version")
-	if err != nil {
+func (c *conn) schema(ctx context.Context, known []store.Migration) (version int, err error) {
+	var id, objects int
+	err = c.query(ctx, step{key: stmtKey{sql: sqlSchema}}, func(r store.Row) error {
+		return r.Scan(&version, &id, &objects)
+	})
+	switch {
+	case err != nil:
 		return 0, fmt.Errorf("read schema version: %w", err)
-	}
-	id, err := c.integer(ctx, "PRAGMA application_id")
-	if err != nil {
-		return 0, fmt.Errorf("read application id: %w", err)
-	}
-	tables, err := c.integer(ctx, "SELECT count(*) FROM sqlite_schema")
-	if err != nil {
-		return 0, fmt.Errorf("read schema: %w", err)
-	}
-	if id != applicationID && (version != 0 || tables != 0) {
+	case id != applicationID && (version != 0 || objects != 0):
 		return 0, ErrForeign
-	}
-	if int(version) > len(known) {
+	case version > len(known):
 		return 0, fmt.Errorf("%w (version %d, this program knows %d)", store.ErrNewerSchema, version, len(known))
 	}
-	return int(version), nil
+	return version, nil
 }
+
+// sqlSchema is one statement, so that all it says is of one moment: another process may be migrating.
+const sqlSchema = `SELECT user_version, application_id, (SELECT count(*) FROM sqlite_schema)
+FROM pragma_user_version, pragma_application_id`
 
 // migrateTo applies one migration in a transaction, unless another process did so meanwhile.
 func (c *conn) migrateTo(ctx context.Context, m store.Migration) error {

@@ -63,7 +63,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	o = o.withDefaults(path)
 	if path != Memory {
 		var err error
-		if path, err = prepare(path, o.Attach); err != nil {
+		if path, err = prepare(path, o); err != nil {
 			return nil, fmt.Errorf("open database: %w", err)
 		}
 	}
@@ -80,15 +80,15 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	return db, nil
 }
 
-// prepare returns the absolute path of a database file that nobody else can read. It creates an empty one unless
-// the file must be there already.
-func prepare(path string, attach bool) (string, error) {
+// prepare returns the absolute path of a database file that nobody else can read. It creates one unless the file must be
+// there already.
+func prepare(path string, o Options) (string, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return "", err
 	}
-	if !attach {
-		if err := create(path); err != nil {
+	if !o.Attach {
+		if err := create(path, o); err != nil {
 			return "", err
 		}
 	}
@@ -98,24 +98,30 @@ func prepare(path string, attach bool) (string, error) {
 	return path, Private(path)
 }
 
-// create makes the folder and an empty file where they are missing. SQLite gives the -wal and -shm files the
-// permissions of the database.
-func create(path string) error {
-	dir := filepath.Dir(path)
-	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+// create makes the folder and the database where they are missing. The file gets its name when it already is a
+// database in WAL mode, for SQLite does not wait its turn when two processes switch it to that at once. It gives the -wal
+// and -shm files the permissions of the database.
+func create(path string, o Options) error {
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	if err := Private(path); err != nil {
+		return err
+	}
+	err := replace(path, func(part string) error {
+		c, err := openConn(part, roleWriter, o)
+		if err != nil {
+			return err
+		}
+		return c.close()
+	})
 	if errors.Is(err, fs.ErrExist) {
-		return nil // not opened: closing it again would drop the locks that SQLite has on it in this process
+		return nil // another process was faster
 	}
-	if err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return syncDir(dir)
+	return err
 }
 
 // start opens the first connections, so that a wrong setting shows now, migrates, and lets the writer run.

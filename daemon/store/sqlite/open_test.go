@@ -36,24 +36,30 @@ func TestOpenRefusesWhatOthersCanRead(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		why          string
-		folder, file os.FileMode
+		folder, file os.FileMode // no file: 0
 		want         string
 	}{
 		{"file", 0o700, 0o644, "chmod 0600 "},
 		{"folder", 0o755, 0o600, "chmod 0700 "},
+		{"folder of a file still to come", 0o755, 0, "chmod 0700 "},
 	}
 	for _, tt := range tests {
 		t.Run(tt.why, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			path := filepath.Join(dir, "ownup.db")
-			if err := os.WriteFile(path, nil, 0o600); err != nil {
-				t.Fatal(err)
+			if tt.file != 0 {
+				if err := os.WriteFile(path, nil, 0o600); err != nil {
+					t.Fatal(err)
+				}
+				chmod(t, path, tt.file)
 			}
-			chmod(t, path, tt.file)
 			chmod(t, dir, tt.folder)
 			_, err := Open(t.Context(), path, Options{})
 			wantPrivate(t, err, tt.want)
+			if _, err := os.Stat(path); tt.file == 0 && !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("a database was made where it was refused: %v", err)
+			}
 		})
 	}
 }
