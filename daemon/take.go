@@ -212,9 +212,7 @@ func (h *hand) sorted(ctx context.Context, m mail, r *mailflow.Reading, k mailfl
 	to := mailflow.Sort(r, k, mailflow.Env{Now: receivedAt(m, nil, now)})
 	switch to.Place {
 	case mailflow.PlaceNew:
-		if another := r.Answer; len(another.Words) > 0 && another.Words[0].Name == "NEW" && k.Open != nil && k.Open.Added != nil && another.Words[0].Arg == "" {
-			r.Text, r.Files = k.Open.Added.Text, k.Open.Added.Files
-		}
+		r.Another(to.Case)
 		return h.step(ctx, m, r, mailflow.Case{}, mailflow.Event{Kind: mailflow.EventReport, At: receivedAt(m, nil, now), Mail: r})
 	case mailflow.PlaceCase:
 		r.Second = to.Second

@@ -21,6 +21,7 @@ type Case struct {
 	Report      Note      `json:"report"`
 	ReportID    string    `json:"report_id,omitempty"` // Message-ID of the report
 	Unconfirmed bool      `json:"unconfirmed,omitempty"`
+	BegunAt     time.Time `json:"begun_at,omitzero"` // the first mail went: at once, or when the report was confirmed
 	StoppedAt   time.Time `json:"stopped_at,omitzero"`
 	Small       bool      `json:"small,omitempty"`
 	SmallUntil  time.Time `json:"small_until,omitzero"` // the manager may ask for a plan until then

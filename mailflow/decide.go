@@ -124,8 +124,9 @@ func (t *turn) strange() bool {
 	}
 	if m.Level == incoming.LevelA {
 		t.reissue(a)
+		t.owe("")
 	}
-	return t.role() == roleNone
+	return true
 }
 
 // role is what a writer is in this case.
@@ -211,9 +212,16 @@ func (t *turn) settle() {
 	if t.owed.To == "" || c.ended() {
 		return
 	}
-	if !slices.ContainsFunc(t.mails, func(m Mail) bool { return !m.Private && m.reaches(t.owed.To) }) {
-		c.Owed = append(slices.DeleteFunc(c.Owed, func(o Owed) bool { return o.To == t.owed.To }), t.owed)
+	if slices.ContainsFunc(t.mails, func(m Mail) bool { return !m.Private && m.reaches(t.owed.To) }) {
+		return
 	}
+	i := slices.IndexFunc(c.Owed, func(o Owed) bool { return o.To == t.owed.To })
+	if i < 0 {
+		c.Owed = append(c.Owed, t.owed)
+		return
+	}
+	t.owed.At = c.Owed[i].At // who writes on is not put off
+	c.Owed[i] = t.owed
 }
 
 // owe remembers that the writer of this mail is to hear what was read.

@@ -44,6 +44,8 @@ func Sort(m *Reading, k Known, env Env) Target {
 	switch {
 	case k.ByID != nil && k.Private:
 		return Target{Place: PlacePrivate, Case: k.ByID, Reason: "answers-private-mail"}
+	case k.ByID != nil && m.another(k.ByID):
+		return Target{Place: PlaceNew, Case: k.ByID, Reason: "another-matter"}
 	case k.ByID != nil:
 		return Target{Place: PlaceCase, Case: k.ByID, Reason: "names-our-mail"}
 	case m.automatic():
@@ -64,8 +66,8 @@ func sortUnnamed(m *Reading, k Known, env Env) Target {
 		return Target{Place: PlaceDesk, Reason: "nothing-to-read"}
 	case m.Forward || w.Name == "ROUTE" && k.Open == nil:
 		return Target{Place: PlaceNew, Reason: "report"}
-	case w.Name == "NEW" && (w.Arg != "" || k.Open != nil && k.Open.Added != nil):
-		return Target{Place: PlaceNew, Reason: "another-matter"}
+	case k.Open != nil && m.another(k.Open), w.Name == "NEW" && w.Arg != "":
+		return Target{Place: PlaceNew, Case: k.Open, Reason: "another-matter"}
 	case k.Holder != nil && m.Answer.Bare:
 		return Target{Place: PlaceCase, Case: k.Holder, Reason: "answer-to-open-ask"}
 	case w.Name != "" && m.Answer.Bare && k.Open != nil:
@@ -76,6 +78,24 @@ func sortUnnamed(m *Reading, k Known, env Env) Target {
 		return Target{Place: PlaceCase, Case: k.Open, Second: true, Reason: "second-mail"}
 	}
 	return Target{Place: PlaceNew, Reason: "report"}
+}
+
+// another says that NEW makes a matter of its own of what was added to the case, or of the words behind it.
+func (m *Reading) another(c *Case) bool {
+	w, _ := m.word()
+	return w.Name == "NEW" && m.Person == c.Reporter && (w.Arg != "" || c.Added != nil)
+}
+
+// Another gives the report that NEW makes: the words behind it, or else those that were added to the case before.
+func (m *Reading) Another(c *Case) {
+	w, _ := m.word()
+	switch {
+	case w.Name != "NEW":
+	case w.Arg != "":
+		m.Text = w.Arg
+	case c != nil && c.Added != nil:
+		m.Text, m.Files = c.Added.Text, c.Added.Files
+	}
 }
 
 // sameMatter: within a day, or before it is stopped.

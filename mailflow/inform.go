@@ -43,7 +43,7 @@ func (t *turn) informDue() time.Time {
 	if c.Manager == "" || !c.InformedAt.IsZero() || c.Small || c.RouteAsked {
 		return time.Time{}
 	}
-	at := t.after(c.OpenedAt, t.env.Settings.InformAfter, c.Manager)
+	at := t.after(c.BegunAt, t.env.Settings.InformAfter, c.Manager)
 	if len(c.News) > 0 && c.News[0].At.Before(at) {
 		at = c.News[0].At
 	}

@@ -61,7 +61,7 @@ func (t *turn) decideMeasures(a *Ask) {
 	case answered > 0:
 		t.because("measures-decided")
 		t.log(WhatDecided, m.Person)
-		if !slices.ContainsFunc(t.c.Measures, func(x Measure) bool { return x.Answer == Open }) {
+		if !slices.ContainsFunc(t.c.Measures, Measure.waits) {
 			t.close(AskMeasures)
 		}
 		t.measuresDecided()
@@ -82,8 +82,9 @@ func (t *turn) verdicts(upto int) map[int]answer.Item {
 	if len(said) > 0 {
 		return said
 	}
+	settled := t.newest(AskMeasures) == nil || !t.newest(AskMeasures).Live
 	for _, x := range t.c.Measures[:min(upto, len(t.c.Measures))] {
-		if x.Answer == Open && t.forAll(upto) {
+		if (x.waits() || settled) && t.forAll(upto) {
 			said[x.Number] = answer.Item{Number: x.Number, Decision: t.ev.Mail.Answer.Decision, Text: t.ev.Mail.Answer.Remarks}
 		}
 	}
@@ -99,7 +100,7 @@ func (t *turn) forAll(upto int) bool {
 	}
 	open := 0
 	for _, x := range t.c.Measures[:min(upto, len(t.c.Measures))] {
-		if x.Answer == Open {
+		if x.waits() {
 			open++
 		}
 	}
@@ -122,6 +123,9 @@ func (t *turn) apply(said map[int]answer.Item, upto int) int {
 	}
 	return count
 }
+
+// waits says that a measure has neither a clear yes nor a clear no: a "yes, but" is passed on, and decides nothing.
+func (x Measure) waits() bool { return x.Answer == Open || x.Answer == Modified }
 
 func verdictOf(d answer.Decision) Verdict {
 	switch d {

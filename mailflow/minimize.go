@@ -79,7 +79,7 @@ func (t *turn) answeredConfirm() bool {
 // begin sends the first mail. A word in the report may lead round the manager.
 func (t *turn) begin(confirmed bool) {
 	c := t.c
-	c.LastSign = t.env.Now
+	c.BegunAt, c.LastSign = t.env.Now, t.env.Now
 	if !c.HoldUntil.IsZero() {
 		c.HoldUntil = t.after(t.env.Now, t.env.Settings.HoldIfNamed, c.Manager)
 	}

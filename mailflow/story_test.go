@@ -21,13 +21,13 @@ import (
 var update = flag.Bool("update", false, "write what happened into the stories")
 
 // TestStories plays every file in testdata/stories: mails in, mails out. A line "sam Mon 10:00: words" is a mail, with
-// " re TEMPLATE" behind the time an answer to the last mail of that template; further lines of it are indented. A line
+// " re TEMPLATE" behind the time an answer to the last mail of that template ("TEMPLATE/1": to the first); further lines of it are indented. A line
 // "-> time template to [cc someone]" is a mail that must go out, "== step status" how the case must stand. All that is
 // due goes out in between, and nothing else may.
 func TestStories(t *testing.T) {
 	t.Parallel()
 	files, _ := filepath.Glob("testdata/stories/*.txt")
-	if len(files) == 0 {
+	if len(files) < 30 {
 		t.Fatalf("only %d stories", len(files))
 	}
 	for _, file := range files {
@@ -224,6 +224,7 @@ func (s *story) take(r *mailflow.Reading, k mailflow.Known, named *sent) {
 	switch to.Place {
 	case mailflow.PlaceNew:
 		ev.Kind = mailflow.EventReport
+		r.Another(to.Case)
 		env.Code = env.Keys.Case(r.Key)[:5]
 		s.decided(mailflow.Decide(mailflow.Case{}, ev, env))
 	case mailflow.PlaceCase:
@@ -309,8 +310,12 @@ func (s *story) caseOf(id string) *mailflow.Case {
 }
 
 func (s *story) find(template, person string) *sent {
+	template, nth, _ := strings.Cut(template, "/")
 	for i := len(s.sent) - 1; i >= 0; i-- {
 		m := &s.sent[i]
+		if nth == "1" {
+			m = &s.sent[len(s.sent)-1-i] // the first one
+		}
 		if m.Template == template && (slices.Contains(m.To, person) || slices.Contains(m.Cc, person)) {
 			return m
 		}

@@ -146,6 +146,10 @@ func (v View) in(loc *time.Location) View {
 	for i := range v.News {
 		v.News[i].At = v.News[i].At.In(loc)
 	}
+	v.Items = slices.Clone(v.Items)
+	for i := range v.Items {
+		v.Items[i].At = v.Items[i].At.In(loc)
+	}
 	v.Entries = slices.Clone(v.Entries)
 	for i := range v.Entries {
 		v.Entries[i].At = v.Entries[i].At.In(loc)

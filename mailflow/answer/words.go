@@ -113,6 +113,7 @@ func (b *body) takeFirstWord() {
 		argument = strings.TrimSpace(line[m.end:])
 	}
 	switch {
+	case m.alone && m.name == "ROUTE": // the name behind it looks like the end of a letter
 	case m.alone:
 		argument = b.withoutCourtesies(strings.TrimSpace(after))
 	case m.capitals && !noArgument(m.name) && (!m.shouted || m.paused) && !m.idiom:
