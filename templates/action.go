@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -59,6 +60,7 @@ var (
 	// A condition that is a field, or several: comparisons need no help.
 	conditionPattern = regexp.MustCompile(`^(if|else if|with|else with) +([.$].*)$`)
 	assignPattern    = regexp.MustCompile(`^\$\w*\s*:?=`)
+	fieldPattern     = regexp.MustCompile(`^\.\w+(\.\w+)*$`)
 )
 
 // split swaps each action of a body for its mark. first is the line at which the body begins in its file.
@@ -109,6 +111,29 @@ func (a action) source() string {
 		return "{{" + a.text + " | line}}"
 	}
 	return "{{" + conditionPattern.ReplaceAllString(a.text, "$1 given ($2)") + "}}"
+}
+
+// shownFields finds the actions that show a field of the view itself, and makes them clean: those fields are cleaned
+// once for each mail instead of at each place. Within range and with the dot is another.
+func shownFields(actions []action) []string {
+	var shown []string
+	var inside []bool // for each open block: whether the dot has changed
+	for i, a := range actions {
+		switch word, _, _ := strings.Cut(a.text, " "); {
+		case word == "if":
+			inside = append(inside, false)
+		case word == "range", word == "with":
+			inside = append(inside, true)
+		case strings.HasPrefix(a.text, "else with") && len(inside) > 0:
+			inside[len(inside)-1] = true
+		case word == "end" && len(inside) > 0:
+			inside = inside[:len(inside)-1]
+		case a.kind == inline && fieldPattern.MatchString(a.text) && !slices.Contains(inside, true):
+			actions[i].kind = clean
+			shown = append(shown, a.text[1:])
+		}
+	}
+	return shown
 }
 
 // opening goes before a body: the sheet is made once and is there for all blocks.

@@ -14,8 +14,8 @@ type sheet struct {
 	words   words
 	view    fields
 	now     time.Time
-	subject string
-	written []string // addresses for which write has shown the number
+	answer  html.HTMLAttr // a link to an answer with an empty body
+	written []string      // addresses for which write has shown the number
 }
 
 // open makes the sheet; each body begins with it.
@@ -25,7 +25,7 @@ func (p *page) open(view any) (*sheet, error) {
 		return nil, err
 	}
 	v := of(view)
-	return &sheet{words: p.words, view: v, now: v.time("Now"), subject: subject}, nil
+	return &sheet{words: p.words, view: v, now: v.time("Now"), answer: answerTo(v.text("Mailbox"), subject)}, nil
 }
 
 // said is somebody's words, set off from ours.
@@ -209,7 +209,7 @@ type numbers struct {
 type number struct {
 	Label string // "Maria Lopez", "" if the text says it all
 	Text  string
-	Tel   html.URL
+	Link  html.HTMLAttr // to dial it, "" if it is no number
 }
 
 // people are those whom ROUTE may lead to, as they are to be named in it.

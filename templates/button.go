@@ -10,37 +10,40 @@ import (
 type button struct {
 	Word    string // what the answer says: "DONE"
 	Meaning string
-	Href    string
+	Link    html.HTMLAttr
 }
 
 func (s *sheet) button(word, meaning string) button {
-	href := "mailto:" + percent(s.view.text("Mailbox"), "@+") + "?subject=" + percent("Re: "+s.subject, "") +
-		"&body=" + percent(word, "")
-	return button{word, line(meaning), href}
+	return button{word, line(meaning), s.answer[:len(s.answer)-1] + html.HTMLAttr(percent(word, "")) + `"`}
+}
+
+// answerTo is a link to an answer with an empty body, which is its end.
+func answerTo(mailbox, subject string) html.HTMLAttr {
+	return link("mailto:" + percent(mailbox, "@+") + "?subject=" + percent("Re: "+subject, "") + "&body=")
 }
 
 // writeTo is how to reach a person without us.
 type writeTo struct {
-	Write, Address, Href string
-	Ring, Phone          string
-	Tel                  html.URL // "" without a number that can be dialled
+	Write, Address string
+	Link           html.HTMLAttr
+	Ring, Phone    string
+	PhoneLink      html.HTMLAttr // "" without a number that can be dialled
 }
 
 func (s *sheet) write(contact any) writeTo {
 	c, w := of(contact), s.words
-	s.written = append(s.written, c.text("Address"))
 	d := writeTo{Address: c.text("Address"), Phone: c.text("Phone")}
 	who := called(c, nil)
+	s.written = append(s.written, d.Address)
 	d.Write = w.say("write", "who", who)
 	d.Ring = w.say("ring", "who", who)
-	d.Href = "mailto:" + percent(d.Address, "@+")
-	d.Tel = dial(d.Phone)
+	d.Link = link("mailto:" + percent(d.Address, "@+"))
+	d.PhoneLink = dial(d.Phone)
 	return d
 }
 
-// dial is a tel: link to a number (RFC 3966), "" for what is not one. html/template lets tel: through only as a URL that
-// is known to be harmless, and digits are.
-func dial(phone string) html.URL {
+// dial is a link to a number (RFC 3966), "" for what is not one.
+func dial(phone string) html.HTMLAttr {
 	var digits strings.Builder
 	for i, r := range phone {
 		switch {
@@ -54,21 +57,48 @@ func dial(phone string) html.URL {
 	if digits.Len() < 3 {
 		return ""
 	}
-	return html.URL("tel:" + digits.String())
+	return link("tel:" + digits.String())
 }
 
-// percent encodes all but the unreserved characters of RFC 3986 and those in keep.
+// link is the attribute of a link to one of our own URLs. html/template lets no tel: through and passes other URLs on
+// three times; these are made of encoded characters alone, which is held here once more.
+func link(url string) html.HTMLAttr {
+	var b strings.Builder
+	b.Grow(len(url) + len(`href=""`) + 2*len("amp;"))
+	b.WriteString(`href="`)
+	for i := range len(url) {
+		switch c := url[i]; {
+		case c == '&':
+			b.WriteString("&amp;")
+		case isUnreserved(c), strings.IndexByte("%@+:?=", c) >= 0:
+			b.WriteByte(c)
+		default:
+			return ""
+		}
+	}
+	b.WriteByte('"')
+	return html.HTMLAttr(b.String())
+}
+
+// percent encodes all but the unreserved characters and those in keep (RFC 3986).
 func percent(s, keep string) string {
 	const hex = "0123456789ABCDEF"
 	var b strings.Builder
+	b.Grow(len(s) + 16)
 	for i := range len(s) {
 		c := s[i]
-		switch {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', strings.IndexByte("-._~"+keep, c) >= 0:
+		if isUnreserved(c) || strings.IndexByte(keep, c) >= 0 {
 			b.WriteByte(c)
-		default:
-			b.WriteString("%" + string(hex[c>>4]) + string(hex[c&15]))
+			continue
 		}
+		b.WriteByte('%')
+		b.WriteByte(hex[c>>4])
+		b.WriteByte(hex[c&15])
 	}
 	return b.String()
+}
+
+// isUnreserved names the characters that stand for themselves in every URL.
+func isUnreserved(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-._~", c) >= 0
 }

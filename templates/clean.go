@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"unicode"
 )
@@ -19,6 +20,28 @@ func line(v any) string {
 		return s
 	}
 	return strings.Join(strings.Fields(strings.Map(visible, strings.ToValidUTF8(s, "\ufffd"))), " ")
+}
+
+// cleanField makes one line of a field of a struct, given by its path. What is no text stays, if it is a number or truth.
+func cleanField(v reflect.Value, path []string) error {
+	for _, name := range path {
+		if v.Kind() != reflect.Struct {
+			return fmt.Errorf("show .%s: there is no field %s", strings.Join(path, "."), name)
+		}
+		if v = v.FieldByName(name); !v.IsValid() {
+			return fmt.Errorf("show .%s: there is no field %s", strings.Join(path, "."), name)
+		}
+	}
+	switch {
+	case v.Type().NumMethod() == 0 && v.Kind() == reflect.String:
+		if s := v.String(); !isLine(s) {
+			v.SetString(line(s))
+		}
+	case v.CanInt(), v.CanUint(), v.CanFloat(), v.Kind() == reflect.Bool:
+	default:
+		return fmt.Errorf("show .%s: a %s is neither text nor a number", strings.Join(path, "."), v.Type())
+	}
+	return nil
 }
 
 // isLine says that there is nothing to clean, which is nearly always so.

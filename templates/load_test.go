@@ -35,7 +35,7 @@ func TestLoadNamesFileAndLine(t *testing.T) {
 		{"a link", "en/minimize.md", head + "{{if .Named}}\na\n{{end}}\n[x](http://example.org)\n", "en/minimize.md:7: Link is not used in mails"},
 		{"HTML", "en/minimize.md", head + "a\n\n<b>x</b>\n", "en/minimize.md:6: RawHTML is not used in mails"},
 		{"a block of HTML", "en/minimize.md", head + "<div>\nx\n</div>\n", "en/minimize.md:4: HTMLBlock is not used in mails"},
-		{"a bad subject", "en/minimize.md", "---\nsubject: Note {{.Code\n---\n", "en/minimize.md:1: action {{ does not end on its line"},
+		{"a bad subject", "en/minimize.md", "---\nsubject: Note {{.Code\n---\n", "en/minimize.md:2: action {{ does not end on its line"},
 		{"a mail that is not sent", "en/minimise.md", head, `en/minimise.md: no mail is called "minimise"; the mails are ahead, `},
 		{"a word we do not use", "en/words.txt", "and: {first} or {last}\nshout: x\n", `en/words.txt:2: unknown key "shout"`},
 		{"a language without words", "de/minimize.md", head, "de/words.txt: no text for and, "},

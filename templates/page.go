@@ -8,7 +8,9 @@ import (
 	html "html/template"
 	"io"
 	"reflect"
+	"slices"
 	"strings"
+	"sync"
 	text "text/template"
 )
 
@@ -57,6 +59,8 @@ type page struct {
 	subject *text.Template
 	text    *text.Template
 	html    *html.Template
+	shown   [][]string // fields of the view that are cleaned before a mail is rendered
+	buffers sync.Pool  // of *bytes.Buffer: a thousand reports in a row need no thousand of them
 }
 
 // compile makes a page of a Markdown file.
@@ -72,19 +76,30 @@ func compile(path string, src source, f frame, w words) (*page, []error) {
 		return nil, []error{plain(err)}
 	}
 	marked, actions, problems := split(path, m.body, m.first)
+	p.shows(actions)
 	d := newDocument(marked, actions, m.first)
 	problems = append(problems, d.problems(path)...)
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	if err := errors.Join(p.parseSubject(m.subject), p.parseText(d, f), p.parseHTML(d, f)); err != nil {
+	if err := errors.Join(p.parseSubject(m.subject, m.line), p.parseText(d, f), p.parseHTML(d, f)); err != nil {
 		return nil, []error{err}
 	}
 	return p, nil
 }
 
-func (p *page) parseSubject(subject string) error {
-	marked, actions, problems := split(p.path, subject, 1)
+// shows remembers which fields of the view the page shows.
+func (p *page) shows(actions []action) {
+	for _, name := range shownFields(actions) {
+		if path := strings.Split(name, "."); !slices.ContainsFunc(p.shown, func(s []string) bool { return slices.Equal(s, path) }) {
+			p.shown = append(p.shown, path)
+		}
+	}
+}
+
+func (p *page) parseSubject(subject string, line int) error {
+	marked, actions, problems := split(p.path, subject, line)
+	p.shows(actions)
 	if len(problems) > 0 {
 		return errors.Join(problems...)
 	}
@@ -127,34 +142,47 @@ func (p *page) parseHTML(d document, f frame) error {
 }
 
 func (p *page) render(view any) (Rendered, error) {
-	view = pointer(view)
+	view, err := p.own(view)
+	if err != nil {
+		return Rendered{}, err
+	}
 	subject, err := p.subjectOf(view)
 	if err != nil {
 		return Rendered{}, err
 	}
-	var b bytes.Buffer
-	b.Grow(8 << 10)
-	if err := p.text.Execute(&b, view); err != nil {
+	b, _ := p.buffers.Get().(*bytes.Buffer)
+	if b == nil {
+		b = new(bytes.Buffer)
+	}
+	defer p.buffers.Put(b)
+	b.Reset()
+	if err := p.text.Execute(b, view); err != nil {
 		return Rendered{}, fmt.Errorf("as text: %w", err)
 	}
 	r := Rendered{Subject: subject, Text: flow(b.String())}
 	b.Reset()
-	if err := p.html.Execute(&b, around{p.words.lang, p.words.say("direction"), subject, view}); err != nil {
+	if err := p.html.Execute(b, around{p.words.lang, p.words.say("direction"), subject, view}); err != nil {
 		return Rendered{}, fmt.Errorf("as HTML: %w", err)
 	}
-	r.HTML = strings.TrimSpace(b.String()) + "\n"
+	r.HTML = string(append(bytes.TrimSpace(b.Bytes()), '\n'))
 	return r, nil
 }
 
-// pointer spares a copy of the view for each function that takes it.
-func pointer(view any) any {
-	v := reflect.ValueOf(view)
+// own returns a pointer to a copy of the view with the fields cleaned that the page shows. The pointer spares a copy for
+// each function that takes the view.
+func (p *page) own(view any) (any, error) {
+	v := reflect.Indirect(reflect.ValueOf(view))
 	if v.Kind() != reflect.Struct {
-		return view
+		return nil, fmt.Errorf("view is a %T, not a struct", view)
 	}
-	p := reflect.New(v.Type())
-	p.Elem().Set(v)
-	return p.Interface()
+	own := reflect.New(v.Type())
+	own.Elem().Set(v)
+	for _, path := range p.shown {
+		if err := cleanField(own.Elem(), path); err != nil {
+			return nil, err
+		}
+	}
+	return own.Interface(), nil
 }
 
 func (p *page) subjectOf(view any) (string, error) {

@@ -8,6 +8,7 @@ import (
 // mail is one Markdown file, taken apart.
 type mail struct {
 	subject string
+	line    int // of the file, on which the subject stands
 	body    string
 	first   int // the line of the file at which the body begins
 }
@@ -26,7 +27,7 @@ func parseMail(path, text string) (mail, []error) {
 		case err != nil:
 			problems = append(problems, fmt.Errorf("%s:%d: %w", path, i+2, err))
 		case key == "subject":
-			m.subject = value
+			m.subject, m.line = value, i+2
 		case key != "":
 			problems = append(problems, fmt.Errorf("%s:%d: unknown key %q; the one key is subject", path, i+2, key))
 		}
