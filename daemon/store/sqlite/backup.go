@@ -64,7 +64,7 @@ func restore(ctx context.Context, backup, path string, known []store.Migration) 
 	if err := Verify(ctx, backup, known); err != nil {
 		return err
 	}
-	if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := makeFolder(path); err != nil {
 		return err
 	}
 	if err := Private(path); err != nil {

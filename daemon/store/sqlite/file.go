@@ -41,6 +41,14 @@ func Private(path string) error {
 	return nil
 }
 
+// makeFolder makes the folder that a file is in, closed to others, unless it is there.
+func makeFolder(path string) error {
+	if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
+}
+
 // identity tells a file from another that took its name.
 type identity struct{ device, inode uint64 }
 

@@ -29,8 +29,12 @@ func (e *LockedError) Error() string {
 }
 
 // Lock takes the lock of the database at path by flock(2) on the file path.lock, or returns a *LockedError at once. The
-// file stays when the lock goes: removing it would let two processes lock two files of the same name.
+// file stays when the lock goes: removing it would let two processes lock two files of the same name. A missing folder is
+// made, as by Open, for the lock comes first.
 func Lock(path string) (*LockFile, error) {
+	if err := makeFolder(path); err != nil {
+		return nil, fmt.Errorf("lock database: %w", err)
+	}
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real // two names of one database share a lock
 	}

@@ -10,7 +10,7 @@ import (
 
 func TestLockIsForOne(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "ownup.db")
+	path := filepath.Join(t.TempDir(), "made", "ownup.db")
 	first, err := Lock(path)
 	if err != nil {
 		t.Fatal(err)

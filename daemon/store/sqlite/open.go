@@ -105,7 +105,7 @@ func create(path string, o Options) error {
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := makeFolder(path); err != nil {
 		return err
 	}
 	if err := Private(path); err != nil {
