@@ -135,8 +135,11 @@ func (m *IMAP) do(ctx context.Context, what string, command func(*watch) error) 
 func (m *IMAP) explain(ctx context.Context, g *watch, what string, err error) error {
 	var known *ConnError
 	var said *imap.Error
+	var enough *callersError
 	broken := m.wire.broken()
 	switch {
+	case errors.As(err, &enough):
+		return enough.error
 	case ctx.Err() != nil:
 		return fmt.Errorf("%s: %w", what, ctx.Err())
 	case errors.As(err, &known):
@@ -152,6 +155,9 @@ func (m *IMAP) explain(ctx context.Context, g *watch, what string, err error) er
 	}
 	return fmt.Errorf("%s: %w", what, m.at.classify(err))
 }
+
+// callersError is what a caller's function returned; it is handed back as it is.
+type callersError struct{ error }
 
 // Look opens the inbox anew, which alone tells its UIDVALIDITY and UIDNEXT for certain, and lists it in one command
 // with one short line for each mail. What it reports is from then on; growth noted before is void.

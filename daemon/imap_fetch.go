@@ -43,7 +43,8 @@ func (m *IMAP) fetch(g *watch, uids []uint32, limit int64, each func(Fetched) er
 		if err != nil {
 			continue
 		}
-		if err = each(mail); err != nil {
+		if failed := each(mail); failed != nil {
+			err = &callersError{failed}
 			m.wire.Close() // or it would go on to the end of what was asked for
 			close(f.stop)
 		}
@@ -99,7 +100,9 @@ func (f *fetching) ask(client *imapclient.Client, uids []uint32) {
 
 func (f *fetching) read(cmd *imapclient.FetchCommand) {
 	for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
-		f.take(msg)
+		if !f.take(msg) {
+			return
+		}
 	}
 	err := gone(cmd.Close())
 	f.turn.Lock()
@@ -109,14 +112,17 @@ func (f *fetching) read(cmd *imapclient.FetchCommand) {
 	}
 }
 
-// take reads one answer and passes it on. The clock stands while the mail waits to be taken.
-func (f *fetching) take(msg *imapclient.FetchMessageData) {
+// take reads one answer and passes it on. The clock stands while the mail waits to be taken. If the connection broke in
+// the middle of it, the command must not be touched any more: the library's reader is already going on where we read.
+func (f *fetching) take(msg *imapclient.FetchMessageData) (whole bool) {
 	f.turn.Lock()
 	defer f.turn.Unlock()
 	mail, found, err := readMail(f.watch, msg, f.limit)
 	switch {
 	case err != nil:
 		f.err = err
+		f.watch.wire.Close()
+		return false
 	case !found:
 		f.empty = append(f.empty, mail.UID)
 	case mail.Raw != nil:
@@ -127,6 +133,7 @@ func (f *fetching) take(msg *imapclient.FetchMessageData) {
 		}
 		f.watch.alive(0)
 	}
+	return true
 }
 
 // gone forgives a FETCH that complains of mails which another connection has removed (RFC 5530): the rest was sent.
