@@ -305,6 +305,9 @@ func (p *parser) word(w string) node {
 
 func (p *parser) literal(w string) node {
 	var seq sequence
+	if strings.HasSuffix(w, "'") { // "d'": the scanner keeps the apostrophe where a vowel follows
+		return literal(p.lex.id(string(foldWord(nil, w))))
+	}
 	list, _ := p.lex.tokens(w)
 	for _, t := range list {
 		folded := string(foldWord(nil, w[t.start:t.end]))

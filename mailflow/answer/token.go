@@ -110,12 +110,27 @@ func (s *scanner) wordEnd() int {
 			if end+size >= len(s.text) || !unicode.IsLetter(next) {
 				return end
 			}
+			if elided(s.text[s.pos:end], next) {
+				return end + size
+			}
 		} else if !unicode.IsLetter(r) && !unicode.IsMark(r) || isSign(r) {
 			return end
 		}
 		end += size
 	}
 	return end
+}
+
+// elided reports whether an apostrophe ends a word of its own: "d'ajouter", "l'accord", "dell'offerta".
+func elided(before string, next rune) bool {
+	if !strings.ContainsRune("aeiouyhàâäéèêëîïôöùûüAEIOUYHÀÂÉÈÊÎÔÛ", next) {
+		return false
+	}
+	switch strings.ToLower(before) {
+	case "l", "d", "j", "n", "m", "t", "s", "c", "qu", "un", "dell", "all", "nell", "sull", "dall", "quest", "jusqu", "lorsqu", "puisqu", "quell":
+		return true
+	}
+	return false
 }
 
 func (s *scanner) add(k kind, end int) {
