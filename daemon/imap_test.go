@@ -253,15 +253,21 @@ func TestIMAPFetchStops(t *testing.T) {
 func TestIMAPFetchWaitsForTheCaller(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		f := &fakeInbox{script: map[string]string{"UID FETCH": "* 1 FETCH (UID 3 BODY[]<0> {3}\r\nabc)\r\n* 2 FETCH (UID 5 BODY[]<0> {3}\r\ndef)"}}
+		// more than the library reads ahead, so that the server must still be there after the hour
+		long := fmt.Sprintf("{8000}\r\n%8000d)", 1)
+		var answer []string
+		for uid := range 4 {
+			answer = append(answer, fmt.Sprintf("* %d FETCH (UID %d BODY[]<0> %s", uid+1, uid+1, long))
+		}
+		f := &fakeInbox{script: map[string]string{"UID FETCH": strings.Join(answer, "\r\n")}}
 		m := openInbox(t, f.options())
 		n := 0
-		err := m.Fetch(t.Context(), []uint32{3, 5}, 10, func(Fetched) error {
+		err := m.Fetch(t.Context(), []uint32{1, 2, 3, 4}, 10_000, func(Fetched) error {
 			n++
 			time.Sleep(time.Hour)
 			return nil
 		})
-		if err != nil || n != 2 {
+		if err != nil || n != 4 {
 			t.Errorf("%d mails, %v", n, err)
 		}
 	})
