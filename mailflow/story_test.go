@@ -293,9 +293,11 @@ func names(list []string) string {
 	return strings.Join(short, ",")
 }
 
-func (s *story) env() mailflow.Env {
+func (s *story) env() mailflow.Env { return s.envAt(s.now) }
+
+func (s *story) envAt(now time.Time) mailflow.Env {
 	return mailflow.Env{
-		Now: s.now, Directory: s.people, Settings: s.settings,
+		Now: now, Directory: s.people, Settings: s.settings,
 		Keys: mailflow.Keys{IDKey: []byte("id"), TokenKey: []byte("token")},
 	}
 }

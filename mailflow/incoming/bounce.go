@@ -1,23 +1,25 @@
 package incoming
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 )
 
 // bounce reads a delivery status notification; nil if the mail is none. The machine-readable form comes first
 // (RFC 3464), the free forms of other servers after it.
 func (r *reader) bounce() (*BounceInfo, string) {
-	if r.content.status != nil && (r.root.kind.value == "multipart/report" || r.fromDaemon()) {
-		info := r.statusReport()
-		return info, "a delivery status report (RFC 3464)"
+	isReport := r.root.kind.value == "multipart/report" && (r.content.notice == nil || r.content.status != nil)
+	if r.content.status != nil && (isReport || r.isReport()) {
+		return r.statusReport(), "a delivery status report (RFC 3464)"
 	}
-	if strings.HasPrefix(r.root.kind.value, "multipart/report") && strings.EqualFold(r.root.kind.param("report-type"), "delivery-status") {
+	if isReport && strings.EqualFold(r.root.kind.param("report-type"), "delivery-status") {
 		if info := r.freeForm(); info != nil {
 			return info, "a delivery report without its machine-readable part"
 		}
-		return &BounceInfo{Action: "failed", Original: r.originals()}, "a delivery report that says nothing"
+		return &BounceInfo{Action: "failed", Recipient: r.failedField(), Original: r.originals()}, "a delivery report that says nothing"
 	}
-	if !r.fromDaemon() && !r.root.head.has("x-failed-recipients") {
+	if !r.isReport() {
 		return nil, ""
 	}
 	if info := r.freeForm(); info != nil {
@@ -26,44 +28,76 @@ func (r *reader) bounce() (*BounceInfo, string) {
 	return nil, ""
 }
 
-// fromDaemon says whether a mail server is the sender.
+// fromDaemon says whether the address in From is one that only mail servers have.
 func (r *reader) fromDaemon() bool {
 	local, _, _ := strings.Cut(r.mail.From, "@")
-	switch {
-	case strings.HasPrefix(local, "mailer-daemon"), strings.HasPrefix(local, "postmaster"), strings.HasPrefix(local, "mail-daemon"),
-		strings.HasPrefix(local, "maildaemon"), strings.HasPrefix(local, "microsoftexchange"), local == "mmdf", local == "daemon",
-		strings.HasPrefix(local, "bounce"), strings.HasPrefix(local, "mailerdaemon"), strings.HasPrefix(local, "mailsystem"):
-		return true
-	case r.mail.From == "" && r.nullSender():
-		return true
+	if r.mail.From == "" {
+		name, _, _ := strings.Cut(lower(strings.Trim(r.root.head.get("from"), "<>\" ")), "@")
+		local, _, _ = strings.Cut(name, " ")
+		if r.nullSender() && r.mail.Froms == 0 && name == "" {
+			return true
+		}
+		if i := strings.LastIndexByte(name, '<'); i >= 0 {
+			local = name[i+1:]
+		}
 	}
-	name := strings.ToLower(r.root.head.get("from"))
-	return strings.Contains(name, "mailer-daemon") || strings.Contains(name, "mail delivery s") || strings.Contains(name, "postmaster") ||
-		strings.Contains(name, "mail delivery subsystem")
+	return slices.Contains(phrases().lists["daemon"], strings.Trim(local, "<>\""))
 }
 
-// statusReport reads the fields of message/delivery-status: the first failed recipient, or the first of all.
+// statusReport reads the fields of message/delivery-status: the first failed recipient, or the first of all. A
+// recipient's own block wins over what the text of the report says.
 func (r *reader) statusReport() *BounceInfo {
-	groups := statusGroups(r.content.status.bytes())
-	best := &BounceInfo{Original: r.originals()}
-	for _, g := range groups {
-		recipient := reportAddress(g.get("final-recipient"))
-		if original := reportAddress(g.get("original-recipient")); original != "" {
-			recipient = original
-		}
-		action := strings.ToLower(firstWord(g.get("action")))
-		if recipient == "" && action == "" {
+	best := &BounceInfo{}
+	for _, g := range statusGroups(r.content.status.bytes()) {
+		one := reportedRecipient(g)
+		if one.Recipient == "" && one.Action == "" {
 			continue
 		}
-		one := BounceInfo{Recipient: recipient, Action: action, Status: findStatus(g.get("status")), Original: best.Original}
-		if action == "failed" || best.Action == "" {
+		if one.Action == "failed" || best.Action == "" {
 			best = &one
 		}
-		if action == "failed" {
+		if one.Action == "failed" {
 			break
 		}
 	}
+	best.Original = r.originals()
+	if best.Recipient == "" {
+		best.Recipient = r.failedField()
+	}
+	if best.Recipient == "" || best.Action == "" {
+		if free := r.freeForm(); free != nil {
+			best.Recipient, best.Action = cmp.Or(best.Recipient, free.Recipient), cmp.Or(best.Action, free.Action)
+			best.Status = cmp.Or(best.Status, free.Status)
+		}
+	}
 	return best
+}
+
+// reportedRecipient reads one block (RFC 3464, 2.3). The original recipient is whom the sender meant.
+func reportedRecipient(g header) BounceInfo {
+	one := BounceInfo{
+		Recipient: cmp.Or(reportAddress(g.get("original-recipient")), reportAddress(g.get("final-recipient"))),
+		Action:    strings.ToLower(firstWord(g.get("action"))),
+		Status:    findStatus(g.get("status")),
+	}
+	if diagnostic := findStatus(withoutAddresses(g.get("diagnostic-code"))); one.Status == "" || strings.HasSuffix(one.Status, ".0.0") && diagnostic != "" {
+		one.Status = cmp.Or(diagnostic, one.Status)
+	}
+	if one.Action == "" && one.Status != "" {
+		one.Action = map[byte]string{'2': "delivered", '4': "delayed", '5': "failed"}[one.Status[0]]
+	}
+	return one
+}
+
+// withoutAddresses keeps numbers in addresses from being read as codes.
+func withoutAddresses(s string) string {
+	var b strings.Builder
+	for word := range strings.FieldsSeq(s) {
+		if !strings.Contains(word, "@") {
+			b.WriteString(word + " ")
+		}
+	}
+	return b.String()
 }
 
 // statusGroups splits the blocks of fields, which blank lines part.

@@ -1,75 +1,192 @@
 package incoming
 
 import (
+	"slices"
 	"strings"
 )
 
-// freeForm reads a bounce that has no machine-readable part. The failed recipient stands in a field of Exim's, or is
-// the first address in the text that is neither the sender's nor ours.
+// freeForm reads a bounce that has no machine-readable part; nil if the text reports no delivery.
 func (r *reader) freeForm() *BounceInfo {
-	text := r.full
-	lowered := strings.ToLower(clipText(text, 8000))
-	action := freeAction(strings.ToLower(r.mail.Subject), lowered)
+	said, returned := cutCopy(clipText(r.full, 20000))
+	action := r.freeAction(said)
 	if action == "" {
 		return nil
 	}
-	info := &BounceInfo{Action: action, Status: findStatus(withoutAddresses(clipText(text, 8000))), Original: r.originals()}
-	if failed := addressesOf(r.root.head, "x-failed-recipients"); len(failed) > 0 {
-		info.Recipient = failed[0]
-	} else {
-		info.Recipient = r.freeRecipient(clipText(text, 8000))
+	info := &BounceInfo{Action: action, Original: r.originals()}
+	info.Status = freeStatus(said, action)
+	if info.Recipient = r.failedField(); info.Recipient == "" {
+		info.Recipient = r.freeRecipient(said)
+	}
+	if info.Recipient == "" {
+		info.Recipient = r.returnedTo(returned)
+	}
+	if len(info.Original) == 0 {
+		h, _ := splitHeader([]byte(strings.TrimLeft(returned, "\n")))
+		info.Original = ids(h.all("message-id"))
 	}
 	return info
 }
 
-// freeAction says what a text reports: "failed", "delayed", or "" if it reports nothing.
-func freeAction(subject, text string) string {
-	for _, s := range []string{"delayed", "delay)", "still trying", "will continue to try", "not yet been delivered", "warning: could not send", "will be retried", "you do not need to resend"} {
-		if strings.Contains(subject, s) || strings.Contains(text, s) {
-			return "delayed"
-		}
+// isReport says whether a mail of these fields may be a server's. Its name and its address are enough for the
+// addresses that only servers have; others need a subject of a bounce and a text that names a recipient, since a
+// person may be the postmaster, and people write about undeliverable mail too.
+func (r *reader) isReport() bool {
+	if r.fromDaemon() || r.root.head.has("x-failed-recipients") {
+		return true
 	}
-	for _, s := range []string{
-		"undeliver", "returned mail", "delivery status notification", "delivery fail", "failure notice", "mail delivery failed", "delivery has failed",
-		"could not be delivered", "couldn't be delivered", "wasn't delivered", "not delivered", "unable to deliver", "unknown user", "user unknown",
-		"delivery failure", "delivery error", "nondeliverable", "non-delivery", "undelivered", "returning message to sender", "message rejected", "mailbox unavailable",
-	} {
-		if strings.Contains(subject, s) || strings.Contains(text, s) {
+	b := phrases()
+	subject := lower(r.mail.Subject)
+	_, failed := b.prefix("bouncesubject", subject)
+	_, delayed := b.prefix("delaysubject", subject)
+	local, _, _ := strings.Cut(r.mail.From, "@")
+	name := b.match("daemonname", lower(r.mail.FromName)) || strings.HasPrefix(local, "postmaster")
+	said := strings.ToLower(clipText(r.full, 4000))
+	proof := r.nullSender() || b.contains("lead", said)
+	return (failed || delayed || name && b.contains("lead", said)) && proof && (name || r.nullSender() || r.isMarkedAutomatic() || b.contains("lead", said)) &&
+		outerPrefix(r.mail.Subject) == ""
+}
+
+func (r *reader) isMarkedAutomatic() bool {
+	submitted := strings.ToLower(r.root.head.get("auto-submitted"))
+	return submitted != "" && !strings.HasPrefix(submitted, "no")
+}
+
+// cutCopy parts what the server says from the mail that it returns below.
+func cutCopy(text string) (said, returned string) {
+	b := phrases()
+	rest := text
+	for at := 0; rest != ""; {
+		line, next, _ := strings.Cut(rest, "\n")
+		if s := lower(strings.Trim(line, "-=*_# ")); at > 0 && len(line) < 120 {
+			if _, ok := b.prefix("copy", s); ok {
+				return text[:at], next
+			}
+		}
+		at += len(line) + 1
+		rest = next
+	}
+	return text, ""
+}
+
+// freeAction says what a text reports: "failed", "delayed", or "" if it reports nothing. The subject is believed first:
+// the text of a failure often tells of the delay before it.
+func (r *reader) freeAction(said string) string {
+	b := phrases()
+	subject, text := lower(r.mail.Subject), strings.ToLower(said)
+	if _, ok := b.prefix("delaysubject", subject); ok {
+		return "delayed"
+	}
+	if _, ok := b.prefix("bouncesubject", subject); ok && !strings.Contains(subject, "delay") {
+		if b.contains("failed", text) || !b.contains("delayed", text) {
 			return "failed"
 		}
 	}
+	switch {
+	case b.contains("delayed", text):
+		return "delayed"
+	case b.contains("failed", text):
+		return "failed"
+	}
 	return ""
 }
 
-func (r *reader) freeRecipient(text string) string {
-	for word := range strings.FieldsFuncSeq(text, func(c rune) bool { return strings.ContainsRune(" \t\n<>()[]\"',;", c) }) {
-		if !strings.Contains(word, "@") {
+// freeStatus finds an enhanced status code (RFC 3463) of the kind that the action has. Another one counts only behind
+// an SMTP code or a "#", since versions of programs look alike.
+func freeStatus(said, action string) string {
+	class := byte('5')
+	if action == "delayed" {
+		class = '4'
+	}
+	other, previous := "", ""
+	for word := range strings.FieldsSeq(said) {
+		last := previous
+		previous = word
+		if strings.Contains(word, "@") {
 			continue
 		}
-		address := Address(strings.Trim(strings.TrimPrefix(word, "mailto:"), ":.'"))
-		if address != "" && address != r.mail.From && !contains(r.mail.To, address) && !contains(r.options.Own, address) {
-			return address
+		code := findStatus(word)
+		if code == "" {
+			continue
 		}
+		if code[0] == class {
+			return code
+		}
+		if other == "" && (strings.Contains(word, "#") || isReplyCode(last)) {
+			other = code
+		}
+	}
+	return other
+}
+
+// isReplyCode knows "550", "550-" and "(550" before an enhanced code.
+func isReplyCode(s string) bool {
+	s = strings.Trim(s, "():-#<>\"'")
+	return len(s) == 3 && (s[0] == '4' || s[0] == '5') && strings.Trim(s, "0123456789") == ""
+}
+
+func (r *reader) failedField() string {
+	if failed := addressesOf(r.root.head, "x-failed-recipients"); len(failed) > 0 {
+		return failed[0]
 	}
 	return ""
 }
 
-func contains(list []string, s string) bool {
-	for _, one := range list {
-		if one == s {
-			return true
+// freeRecipient takes the first address behind a phrase that announces it, else the first that a line begins with,
+// else the first of all.
+func (r *reader) freeRecipient(said string) string {
+	lowered := strings.ToLower(said)
+	if len(lowered) == len(said) {
+		best := len(said)
+		for _, lead := range phrases().lists["lead"] {
+			if i := strings.Index(lowered, lead); i >= 0 && i < best && r.firstAddress(said[i:]) != "" {
+				best = i
+			}
+		}
+		if found := r.firstAddress(said[best:]); found != "" {
+			return found
 		}
 	}
-	return false
+	for l := range strings.Lines(said) {
+		first, _, _ := strings.Cut(strings.TrimSpace(strings.TrimLeft(l, "-* \t")), " ")
+		if found := r.firstAddress(first); found != "" {
+			return found
+		}
+	}
+	return r.firstAddress(said)
 }
 
-// withoutAddresses keeps numbers in addresses from being read as codes.
-func withoutAddresses(s string) string {
-	var b strings.Builder
-	for word := range strings.FieldsSeq(s) {
-		if !strings.Contains(word, "@") {
-			b.WriteString(word + " ")
+// firstAddress finds an address that is not the server's, not ours, and not whom the report was sent to.
+func (r *reader) firstAddress(text string) string {
+	for word := range strings.FieldsFuncSeq(text, func(c rune) bool { return strings.ContainsRune(" \t\n\r<>()[]{}\"',;|=", c) }) {
+		if !strings.Contains(word, "@") || len(word) > 320 {
+			continue
+		}
+		word = strings.TrimPrefix(strings.Trim(word, ":.*!`"), "mailto:")
+		if _, after, ok := strings.Cut(word, ":"); ok {
+			word = after // RCPT TO:anna@…, rfc822:anna@…
+		}
+		address := Address(strings.Trim(word, ":.'*"))
+		local, _, _ := strings.Cut(address, "@")
+		if address == "" || address == r.mail.From || slices.Contains(r.mail.To, address) || slices.Contains(r.options.Own, address) ||
+			local == "postmaster" || local == "mailer-daemon" {
+			continue
+		}
+		return address
+	}
+	return ""
+}
+
+// returnedTo is the recipient of the returned mail, attached or as text.
+func (r *reader) returnedTo(returned string) string {
+	for _, p := range r.content.returned {
+		h, _ := splitHeader(p.bytes())
+		if to := addressesOf(h, "to"); len(to) == 1 {
+			return to[0]
 		}
 	}
-	return b.String()
+	h, _ := splitHeader([]byte(strings.TrimLeft(returned, "\n")))
+	if to := addressesOf(h, "to"); len(to) == 1 {
+		return to[0]
+	}
+	return ""
 }

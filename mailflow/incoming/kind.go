@@ -3,6 +3,7 @@ package incoming
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // classify decides the kind of the mail. The order is the rule: a bounce wins over an automatic answer, our own mail
@@ -77,7 +78,7 @@ func (r *reader) answered() string {
 			return "Auto-Submitted"
 		}
 	}
-	if r.mail.Reaction {
+	if r.mail.Reaction = r.mail.Reaction || r.isReaction(); r.mail.Reaction {
 		return "a reaction without words"
 	}
 	if r.content.notice != nil {
@@ -95,6 +96,21 @@ func (r *reader) answered() string {
 		return why
 	}
 	return r.autoSubject()
+}
+
+// isReaction knows what a program writes instead of words: one line ("Sam reacted to your message:") and below it at
+// most a sign and the old mail.
+func (r *reader) isReaction() bool {
+	first, rest, _ := strings.Cut(lower(r.words.text), "\n")
+	if strings.ContainsFunc(rest, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) {
+		return false
+	}
+	for _, phrase := range phrases().lists["reacted"] {
+		if strings.HasSuffix(first, phrase) && strings.Contains(phrase, "gmail") || strings.HasSuffix(first, phrase+":") && r.words.history {
+			return true
+		}
+	}
+	return false
 }
 
 // answeringProgram looks at fields that are automatic only by their value.

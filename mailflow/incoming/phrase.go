@@ -26,6 +26,8 @@ import (
 //	banner       the start of what a gateway puts on top; bannerword: what it says besides
 //	reacted      what a reaction says instead of words
 //
+// Two more files have keys of their own: bounce.txt and html.txt.
+//
 //go:embed phrases/*.txt
 var phraseFiles embed.FS
 
@@ -119,6 +121,11 @@ func (b *phraseBook) within(key, text string) bool {
 		}
 	}
 	return false
+}
+
+// contains says whether one of a key's phrases stands anywhere in a lower-case text.
+func (b *phraseBook) contains(key, text string) bool {
+	return slices.ContainsFunc(b.lists[key], func(phrase string) bool { return strings.Contains(text, phrase) })
 }
 
 // count says how many different phrases of a key stand in a lower-case text.
