@@ -124,6 +124,10 @@ func (w *wire) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// SetReadDeadline does nothing: the IMAP library limits the time of each answer with it, in which our own slowness
+// counts too. Here a watch does that.
+func (w *wire) SetReadDeadline(time.Time) error { return nil }
+
 func (w *wire) note(err error) {
 	if err != nil {
 		w.cause.CompareAndSwap(nil, &err)
