@@ -226,7 +226,7 @@ func (s *sheet) people(people any) []number {
 func (s *sheet) contacts() numbers {
 	v, house := s.view, s.view.part("House")
 	d := numbers{Title: s.words.say("numbers")}
-	d.add(s.words.say("duty-desk"), house.text("DutyDesk"))
+	d.addOwn(s.words.say("duty-desk"), house.text("DutyDesk"))
 	shown := append(slices.Clone(s.written), v.part("Reader").text("Address"))
 	for _, name := range [...]string{"Reporter", "Manager", "Deputy"} {
 		c := v.part(name)
@@ -236,7 +236,7 @@ func (s *sheet) contacts() numbers {
 		d.add(fullName(c), c.text("Phone"))
 		shown = append(shown, c.text("Address"))
 	}
-	d.add(s.words.say("emergency"), house.text("Emergency"))
+	d.addOwn(s.words.say("emergency"), house.text("Emergency"))
 	return d
 }
 
@@ -244,8 +244,8 @@ func (s *sheet) contacts() numbers {
 func (s *sheet) desk() numbers {
 	house := s.view.part("House")
 	d := numbers{Title: s.words.say("numbers")}
-	d.add(s.words.say("duty-desk"), house.text("DutyDesk"))
-	d.add(s.words.say("emergency"), house.text("Emergency"))
+	d.addOwn(s.words.say("duty-desk"), house.text("DutyDesk"))
+	d.addOwn(s.words.say("emergency"), house.text("Emergency"))
 	return d
 }
 
@@ -253,6 +253,14 @@ func (n *numbers) add(label, text string) {
 	if text != "" {
 		n.Lines = append(n.Lines, number{label, text, dial(text)})
 	}
+}
+
+// addOwn adds what the operator wrote: a bare number gets a label, words speak for themselves.
+func (n *numbers) addOwn(label, text string) {
+	if dial(text) == "" {
+		label = ""
+	}
+	n.add(label, text)
 }
 
 // support is who helps people.

@@ -26,7 +26,7 @@ func TestLintFinds(t *testing.T) {
 		{"an audience line that is not true", "rest", "Sent to: Sam Carter.", "Sent to: Sam Carter, Maria Lopez.", "second line is not the audience line"},
 		{"too many words", "rest", "That was the urgent part.", strings.Repeat("word ", 120), "words of prose"},
 		{"a fourth question", "plan", "\n1. ", "\n4. And why?\n1. ", "4 questions"},
-		{"a fourth answer word", "approve-plan", "\n- NO:", "\n- UNDO: no\n- NO:", "4 answer words"},
+		{"a fourth answer word", "approve-plan", "\n- CHANGES:", "\n- UNDO: no\n- CHANGES:", "4 answer words"},
 		{"a phrase we avoid", "rest", "That was the urgent part.", "Don't worry.", `it says "don't worry"`},
 		{"you to two readers", "plan", "That was the urgent part.", "You did that.", `it says "you" to several readers`},
 	}
