@@ -15,8 +15,8 @@ func read(m incoming.Mail, keys mailflow.Keys, people mailflow.Directory) *mailf
 		Key: keys.Content(m.Fingerprint), From: m.From, Class: m.Class, Level: m.Trust, MessageID: m.MessageID,
 		IDs: append(slices.Clone(m.InReplyTo), m.References...), Tokens: m.Tokens, Refs: m.Asks, Codes: m.Codes,
 		Text: m.Text, Encrypted: m.Encrypted, Differs: m.Differs, Forward: m.Forward, Reaction: m.Reaction,
-		Answer: answer.Read(m.Text),
 	}
+	r.Answer = readAnswer(m)
 	slices.Sort(r.IDs)
 	r.IDs = slices.Compact(r.IDs)
 	if p, ok := people.Lookup(m.From); ok && m.From != "" {
@@ -32,6 +32,18 @@ func read(m incoming.Mail, keys mailflow.Keys, people mailflow.Directory) *mailf
 		r.Text = withSubject(m.Subject, m.Text)
 	}
 	return r
+}
+
+// bareAnswer is the longest text that can be nothing but an answer ("Approved, thanks!").
+const bareAnswer = 300
+
+// readAnswer reads what a person means. A longer report that names nothing of ours can be nobody's answer: only the words
+// of our own count in it.
+func readAnswer(m incoming.Mail) answer.Answer {
+	if m.Class == incoming.Report && len(m.Text) > bareAnswer && len(m.Codes)+len(m.Asks)+len(m.Tokens) == 0 {
+		return answer.Words(m.Text)
+	}
+	return answer.Read(m.Text)
 }
 
 // withSubject puts the subject of a report before its words: it often says what the matter is.

@@ -84,10 +84,12 @@ func hasSigns(s string) bool { return strings.ContainsFunc(s, isSign) }
 // nameForms are the compared forms of a word: folded, with ae for ä, and without the s of a genitive.
 func nameForms(w string) []string {
 	w = strings.Trim(w, "'’`´")
-	spelled := strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ø", "oe", "å", "aa").Replace(strings.ToLower(w))
 	forms := []string{string(foldWord(nil, w))}
-	if long := string(foldWord(nil, spelled)); long != forms[0] {
-		forms = append(forms, long)
+	if !isASCII(w) {
+		spelled := strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ø", "oe", "å", "aa").Replace(strings.ToLower(w))
+		if long := string(foldWord(nil, spelled)); long != forms[0] {
+			forms = append(forms, long)
+		}
 	}
 	for _, f := range forms[:len(forms):len(forms)] {
 		if bare, ok := strings.CutSuffix(f, "'s"); ok {

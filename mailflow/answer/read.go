@@ -16,9 +16,7 @@ import (
 func Read(source string) Answer {
 	source = clean(source)
 	lex := phrases()
-	b := body{lex: lex, rest: source}
-	b.takeParagraphs()
-	b.takeFirstWord()
+	b := words(lex, source)
 	a := b.answer
 	if strings.TrimSpace(source) == "" {
 		a.Decision, a.Why = None, []string{"no text"}
@@ -36,6 +34,21 @@ func Read(source string) Answer {
 		a.Remarks = remarks(lex, b, a)
 	}
 	return a
+}
+
+// Words reads only ownup's own words out of a text that cannot be an approver's answer, such as a long report. Its
+// Decision is [None].
+func Words(source string) Answer {
+	a := words(phrases(), clean(source)).answer
+	a.Decision = None
+	return a
+}
+
+func words(lex *lexicon, source string) body {
+	b := body{lex: lex, rest: source}
+	b.takeParagraphs()
+	b.takeFirstWord()
+	return b
 }
 
 // clean brings the text into one form. Fullwidth letters and halfwidth katakana stay what they are to the eye.
