@@ -80,8 +80,8 @@ func reportedRecipient(g header) BounceInfo {
 		Action:    strings.ToLower(firstWord(g.get("action"))),
 		Status:    findStatus(g.get("status")),
 	}
-	if diagnostic := findStatus(withoutAddresses(g.get("diagnostic-code"))); one.Status == "" || strings.HasSuffix(one.Status, ".0.0") && diagnostic != "" {
-		one.Status = cmp.Or(diagnostic, one.Status)
+	if one.Status == "" {
+		one.Status = findStatus(withoutAddresses(g.get("diagnostic-code")))
 	}
 	if one.Action == "" && one.Status != "" {
 		one.Action = map[byte]string{'2': "delivered", '4': "delayed", '5': "failed"}[one.Status[0]]
