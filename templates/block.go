@@ -89,7 +89,7 @@ func (s *sheet) notes(notes any) []note {
 type item struct {
 	Number int
 	Text   string
-	Mark   string // "(by Wednesday 25 November)"
+	Mark   string // "(Wednesday 25 November, new)"
 	Answer string // what was decided, or the remark
 }
 

@@ -22,6 +22,7 @@ func noted() []Mail {
 		mail(mailflow.TemplateNoted, "share", sams, read("SHARE")),
 		mail(mailflow.TemplateNoted, "untold", sams, untold),
 		mail(mailflow.TemplateNoted, "seen", marias, read("SEEN")),
+		mail(mailflow.TemplateNoted, "words", marias),
 		mail(mailflow.TemplateNoted, "no", marias, read("NO")),
 		mail(mailflow.TemplateNoted, "undo-late", marias, read("UNDO"), func(v *mailflow.View) { v.Late = true }),
 		mail(mailflow.TemplateNoted, "no-manager", sams, alone),
