@@ -57,7 +57,7 @@ smtpd_sasl_security_options = noanonymous
 smtpd_tls_cert_file = {{.Dir}}/cert.pem
 smtpd_tls_key_file = {{.Dir}}/key.pem
 smtpd_tls_security_level = may
-smtpd_milters = inet:{{.Milter}}
+smtpd_milters = unix:{{.Dir}}/border
 milter_default_action = tempfail
 milter_mail_macros = i {auth_authen} {daemon_name}
 milter_connect_timeout = 5s
@@ -106,13 +106,11 @@ scache unix - - n - 1 scache
 
 type postfixVars struct {
 	*World
-	Milter                                       string
 	SubmissionPort, SubmissionsPort, OutsidePort string
 }
 
 func (w *World) startPostfix(t testing.TB) error {
-	border, err := startBorder(t)
-	if err != nil {
+	if err := w.startBorder(t); err != nil {
 		return fmt.Errorf("start the border: %w", err)
 	}
 	ports, err := freePorts(3)
@@ -120,7 +118,7 @@ func (w *World) startPostfix(t testing.TB) error {
 		return err
 	}
 	w.Submission, w.Submissions, w.Outside = loopback(ports[0]), loopback(ports[1]), loopback(ports[2])
-	v := postfixVars{World: w, Milter: border, SubmissionPort: ports[0], SubmissionsPort: ports[1], OutsidePort: ports[2]}
+	v := postfixVars{World: w, SubmissionPort: ports[0], SubmissionsPort: ports[1], OutsidePort: ports[2]}
 	if err := w.writePostfix(v); err != nil {
 		return err
 	}
