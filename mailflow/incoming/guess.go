@@ -50,20 +50,23 @@ func letters(b []byte) int {
 // of its language wins.
 func guessPairs(b []byte) encoding.Encoding {
 	for _, candidate := range []struct {
-		enc  encoding.Encoding
-		sign func(rune) bool
+		enc     encoding.Encoding
+		sign    func(rune) bool
+		percent int // of the foreign characters that must be such signs
 	}{
-		{japanese.ShiftJIS, isKana},
-		{japanese.EUCJP, isKana},
-		{korean.EUCKR, func(r rune) bool { return r >= 0xac00 && r <= 0xd7a3 }},
-		{simplifiedchinese.GB18030, isCommonHan},
+		{japanese.ShiftJIS, isKana, 12},
+		{japanese.EUCJP, isKana, 12},
+		{korean.EUCKR, isHangul, 75},
+		{simplifiedchinese.GB18030, isCommonHan, 8},
 	} {
-		if fits(b, candidate.enc, candidate.sign) {
+		if fits(b, candidate.enc, candidate.sign, candidate.percent) {
 			return candidate.enc
 		}
 	}
 	return nil
 }
+
+func isHangul(r rune) bool { return r >= 0xac00 && r <= 0xd7a3 }
 
 func isKana(r rune) bool { return r >= 0x3040 && r <= 0x30ff }
 
@@ -76,8 +79,8 @@ func isCommonHan(r rune) bool {
 	return false
 }
 
-// fits says whether text decodes without a fault and one in eight of its foreign characters is a sign of the language.
-func fits(b []byte, enc encoding.Encoding, sign func(rune) bool) bool {
+// fits says whether text decodes without a fault and enough of its foreign characters are signs of the language.
+func fits(b []byte, enc encoding.Encoding, sign func(rune) bool, percent int) bool {
 	out, err := enc.NewDecoder().Bytes(b)
 	if err != nil {
 		return false
@@ -94,7 +97,7 @@ func fits(b []byte, enc encoding.Encoding, sign func(rune) bool) bool {
 			}
 		}
 	}
-	return signs*8 >= foreign
+	return signs*100 >= foreign*percent
 }
 
 // guessCyrillic tells Windows-1251 from KOI8-R: small letters are far more frequent than capitals, and the two

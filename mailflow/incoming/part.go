@@ -49,6 +49,9 @@ func (o *outline) split(p *part, depth int) {
 		}
 		kid := &part{}
 		kid.head, kid.body = splitHeader(raw)
+		if p.kind.value == "multipart/digest" && !kid.head.has("content-type") {
+			kid.head = append(kid.head, field{name: "content-type", raw: []byte("message/rfc822")}) // RFC 2046, 5.1.5
+		}
 		o.split(kid, depth+1)
 		p.kids = append(p.kids, kid)
 	}
@@ -127,7 +130,7 @@ func findBoundary(body []byte) string {
 		line, next := cutLine(rest)
 		rest = next
 		line = bytes.TrimRight(line, " \t")
-		if len(line) < 4 || len(line) > 200 || !bytes.HasPrefix(line, []byte("--")) {
+		if len(line) < 3 || len(line) > 200 || !bytes.HasPrefix(line, []byte("--")) {
 			continue
 		}
 		below, _ := cutLine(next)

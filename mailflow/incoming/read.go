@@ -192,9 +192,14 @@ func (r *reader) forms() (plain, rich []line, both bool) {
 	return plain, rich, both
 }
 
-// plain reads a text part; uuencoded files in it become attachments.
+// plain reads a text part; uuencoded files in it become attachments, and the frame of PGP is no text.
 func (r *reader) plain(p *part) []line {
 	text := p.text()
+	if strings.Contains(text, "-----BEGIN PGP ") {
+		var encrypted bool
+		text, encrypted = withoutPGP(text)
+		r.mail.Encrypted = r.mail.Encrypted || encrypted
+	}
 	uu := cutUU([]byte(text))
 	for _, file := range uu.found {
 		r.mail.Attachments = append(r.mail.Attachments, Attachment{Name: file.name, Type: "application/octet-stream", Size: len(file.data)})
