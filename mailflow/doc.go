@@ -14,30 +14,30 @@
 //
 // A file each, and the order of reading: minimize.go, inform.go (with measures.go), account.go, learn.go, refocus.go.
 //
-//	  report ──► MINIMIZE ── minimize → reporter, Cc manager            (unproved sender: confirm → reporter alone)
-//	                │
-//	                │  DONE, nothing left ──► small → ahead ──────────────────────────────────────────────┐
-//	                │  words ──► news           NEED ──► measures → manager ──► measures-decided          │
-//	                │  DONE ──► stopped         STUCK ──► take-over → manager                             │
-//	                ▼                                                                                     │
-//	             INFORM ───── inform → manager, at the first news or a quarter of an hour after the report│
-//	                │         (a step that holds no mail back; it ends when the manager answers anything) │
-//	                ▼                                                                                     │
-//	             ACCOUNT ──── plan → reporter: at once by day, else the next working morning              │
-//	                │                                                                                     │
-//	                │    plan, revision n ──► approve-plan → manager ──┬─ APPROVE ─► plan-approved ⇄ UNDO │
-//	                │         ▲                                        ├─ CHANGES ─► plan-changes ──┐     │
-//	                │         └────────────────────────────────────────┼─ NO ──────► plan-not-yet ──┤     │
-//	                │                                                  └─ ? ───────► question       │     │
-//	                │    closed → manager, after the last date                      (revision n+1) ◄┘     │
-//	                ▼                                                                                     │
-//	              LEARN ───── reflect → reporter alone ──► SHARE ──► shared → manager ──► shared-answer   │
-//	                ▼                                 └──► IF … THEN (kept for refocus)                   │
-//	             REFOCUS ──── refocus → reporter alone                                                    │
-//	                ▼                                                                                     │
-//	             CLOSED ◄──── answered, or some days later ◄──────────────────────────────────────────────┘
+//	report ──► MINIMIZE ── minimize → reporter, Cc manager            (unproved sender: confirm → reporter alone)
+//	              │
+//	              │  DONE, nothing left ──► small → ahead ──────────────────────────────────────────────┐
+//	              │  words ──► news           NEED ──► measures → manager ──► measures-decided          │
+//	              │  DONE ──► stopped         STUCK ──► take-over → manager                             │
+//	              ▼                                                                                     │
+//	           INFORM ───── inform → manager, at the first news or a quarter of an hour after the report│
+//	              │         (a step that holds no mail back; it ends when the manager answers anything) │
+//	              ▼                                                                                     │
+//	           ACCOUNT ──── plan → reporter: at once by day, else the next working morning              │
+//	              │                                                                                     │
+//	              │    plan, revision n ──► approve-plan → manager ──┬─ APPROVE ─► plan-approved ⇄ UNDO │
+//	              │         ▲                                        ├─ CHANGES ─► plan-changes ──┐     │
+//	              │         └────────────────────────────────────────┼─ NO ──────► plan-not-yet ──┤     │
+//	              │                                                  └─ ? ───────► question       │     │
+//	              │    closed → manager, after the last date                      (revision n+1) ◄┘     │
+//	              ▼                                                                                     │
+//	            LEARN ───── reflect → reporter alone ──► SHARE ──► shared → manager ──► shared-answer   │
+//	              ▼                                 └──► IF … THEN (kept for refocus)                   │
+//	           REFOCUS ──── refocus → reporter alone                                                    │
+//	              ▼                                                                                     │
+//	           CLOSED ◄──── answered, or some days later ◄──────────────────────────────────────────────┘
 //
-//	  anywhere: STOP and NOTMINE end it, ROUTE gives it another manager, HELP and STATUS are answered.
+//	anywhere: STOP and NOTMINE end it, ROUTE gives it another manager, HELP and STATUS are answered.
 //
 // Nothing blocks for good: a reporter who never answers is asked for a plan once, and the two private mails come.
 //

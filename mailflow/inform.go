@@ -153,6 +153,9 @@ func (t *turn) answerAsk(word string) {
 			t.refused(a, reason)
 			return
 		}
+	} else if !a.Live {
+		t.passOn()
+		return
 	}
 	switch a.Kind {
 	case AskMeasures:
