@@ -223,7 +223,10 @@ func (f *phraseFile) ordinals(s string) error {
 }
 
 func (f *phraseFile) parse(s string, gaps bool) (node, error) {
-	p := &parser{lex: f.lex, macros: f.macros, rest: s, gaps: gaps, umlaut: f.lang.code == "de"}
+	p := &parser{lex: f.lex, macros: f.macros, rest: s, gaps: gaps, gap: 5, umlaut: f.lang.code == "de"}
+	if f.lang.code == "ja" {
+		p.gap = 20
+	}
 	return p.alternatives("")
 }
 

@@ -17,7 +17,8 @@ import (
 //	<nth>           an ordinal: "first"
 //	<name>          a capitalised word that no phrase has
 //	<any>           any word that no phrase has
-//	..              up to five words of any kind in the same clause; not in phrases that can make a yes
+//	<sign>          any letter of a script without spaces
+//	..              up to five words (twenty such letters) of any kind in the same clause; not in phrases that can make a yes
 //	^ $             at the beginning and at the end: only where a clause begins or ends
 type pattern struct {
 	class      class
@@ -43,6 +44,7 @@ const (
 	idUnknown int32 = 0
 	idNumber  int32 = -1
 	idName    int32 = -2
+	idSign    int32 = -3
 )
 
 type literal int32
@@ -112,12 +114,12 @@ func (m maybe) ends(t *text, base int, at uint64) uint64 { return at | m.node.en
 
 func (m maybe) first(add func(int32)) bool { m.node.first(add); return true }
 
-// gap is "..".
-type gap struct{}
+// gap is "..": how many tokens it can span.
+type gap int
 
-func (gap) ends(t *text, base int, at uint64) uint64 {
+func (g gap) ends(t *text, base int, at uint64) uint64 {
 	out := at
-	for range 5 {
+	for range g {
 		at = t.step(base, at, func(*token) bool { return true })
 		out |= at
 	}
@@ -134,6 +136,15 @@ func (nameSlot) ends(t *text, base int, at uint64) uint64 {
 }
 
 func (nameSlot) first(add func(int32)) bool { add(idName); return false }
+
+// signSlot is "<sign>".
+type signSlot struct{}
+
+func (signSlot) ends(t *text, base int, at uint64) uint64 {
+	return t.step(base, at, func(k *token) bool { return k.kind == word && k.sign })
+}
+
+func (signSlot) first(add func(int32)) bool { add(idSign); return false }
 
 // anySlot is "<any>".
 type anySlot struct{}
@@ -201,6 +212,7 @@ type parser struct {
 	macros map[string]node
 	rest   string
 	gaps   bool // ".." is allowed
+	gap    gap
 	umlaut bool // ä may be written ae
 }
 
@@ -258,7 +270,7 @@ func (p *parser) part() (node, error) {
 		if !p.gaps {
 			return nil, fmt.Errorf("a gap could hide a no in a yes")
 		}
-		return gap{}, nil
+		return p.gap, nil
 	}
 	end := strings.IndexAny(p.rest, " \t|()[]<")
 	if end < 0 {
@@ -281,6 +293,8 @@ func (p *parser) macro() (node, error) {
 		return ordinalSlot{p.lex}, nil
 	case name == "name":
 		return nameSlot{}, nil
+	case name == "sign":
+		return signSlot{}, nil
 	case name == "any":
 		return anySlot{}, nil
 	}

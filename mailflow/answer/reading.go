@@ -39,6 +39,9 @@ func (t *text) find(l *language) {
 
 func (t *text) findAt(i int, l *language) {
 	k := &t.tokens[i]
+	if k.sign {
+		t.match(i, l.patterns[idSign], l)
+	}
 	switch {
 	case k.kind == number:
 		t.match(i, l.patterns[idNumber], l)

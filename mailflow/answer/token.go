@@ -36,6 +36,7 @@ type token struct {
 	before     pause
 	line       bool // it begins a line
 	kind       kind
+	sign       bool // a letter of a script without spaces
 	upper      bool // its first letter is a capital
 	asked      bool // it stands in a sentence that ends with a question mark
 	dotted     bool // a full stop follows at once: "no. 1"
@@ -77,6 +78,7 @@ func (s *scanner) step() {
 		s.pos += size
 	case isSign(r):
 		s.add(word, s.pos+size)
+		s.list[len(s.list)-1].sign = true
 	case unicode.IsLetter(r):
 		s.add(word, s.wordEnd())
 	case r >= '0' && r <= '9':
