@@ -94,6 +94,7 @@ type wire struct {
 	net.Conn
 	room  atomic.Int64          // bytes that may still be read
 	cause atomic.Pointer[error] // the first error, which the libraries hide in text
+	cut   atomic.Bool           // something did not leave in full
 }
 
 // allow sets how much may be read from now on, at least.
@@ -120,6 +121,9 @@ func (w *wire) Read(p []byte) (int, error) {
 // Write writes to the connection.
 func (w *wire) Write(p []byte) (int, error) {
 	n, err := w.Conn.Write(p)
+	if err != nil {
+		w.cut.Store(true)
+	}
 	w.note(err)
 	return n, err
 }

@@ -34,6 +34,7 @@ type SMTP struct {
 	wire   *wire
 	client *smtp.Client // nil = not connected
 	limit  int64        // the relay's SIZE, 0 = unsaid
+	params string       // what MAIL must say of the mail at hand
 }
 
 // DialSMTP connects and logs in. Errors are *ConnError, but for a cancelled ctx.
@@ -91,13 +92,14 @@ func (s *SMTP) attempt(ctx context.Context, e Envelope, mark func() error) *fail
 	if failed != nil {
 		return failed
 	}
-	if err := s.step(func() error { return s.client.Mail(from) }); err != nil {
-		failed := s.failed(ctx, err, false)
-		failed.stale = failed.Fate == FateConnection && s.client == nil
+	fromErr, toErr := s.address(from, to)
+	if fromErr != nil {
+		failed := s.failed(ctx, fromErr, false)
+		failed.stale = s.client == nil
 		return failed
 	}
-	if err := s.step(func() error { return s.client.Rcpt(to) }); err != nil {
-		return s.reset(s.failed(ctx, err, false))
+	if toErr != nil {
+		return s.reset(s.failed(ctx, toErr, false))
 	}
 	if err := mark(); err != nil {
 		return s.reset(&failure{DeliveryError: DeliveryError{Fate: FateConnection, Err: fmt.Errorf("mark the delivery: %w", err)}})
@@ -105,7 +107,33 @@ func (s *SMTP) attempt(ctx context.Context, e Envelope, mark func() error) *fail
 	return s.send(ctx, e.Bytes)
 }
 
-// send is DATA and what follows. Only the library's Close writes the final dot: what fails before it has not been taken.
+// address says from whom and to whom, in one go where the relay lets us (RFC 2920).
+func (s *SMTP) address(from, to string) (fromErr, toErr error) {
+	if ok, _ := s.client.Extension("PIPELINING"); !ok {
+		if err := s.step(func() error { return s.client.Mail(from) }); err != nil {
+			return err, nil
+		}
+		return nil, s.step(func() error { return s.client.Rcpt(to) })
+	}
+	answer := func() error {
+		s.expect(s.opts.Timeout)
+		_, _, err := s.client.Text.ReadResponse(25)
+		return err
+	}
+	s.expect(s.opts.Timeout)
+	fmt.Fprintf(s.client.Text.W, "MAIL FROM:%s%s\r\nRCPT TO:%s\r\n", from, s.params, to)
+	if err := s.client.Text.W.Flush(); err != nil {
+		return err, nil
+	}
+	var said *textproto.Error
+	if fromErr = answer(); fromErr != nil && !errors.As(fromErr, &said) {
+		return fromErr, nil
+	}
+	return fromErr, answer()
+}
+
+// send is DATA and what follows. The library's Close writes the final dot, the last byte of all: what fails before it, or
+// where not everything has left, cannot have been taken.
 func (s *SMTP) send(ctx context.Context, mail []byte) *failure {
 	s.expect(s.opts.Timeout)
 	data, err := s.client.Data()
@@ -118,7 +146,7 @@ func (s *SMTP) send(ctx context.Context, mail []byte) *failure {
 	}
 	s.expect(s.opts.Patience)
 	if err := data.Close(); err != nil && !isAccepted(err) {
-		return s.failed(ctx, err, true)
+		return s.failed(ctx, err, !s.wire.cut.Load())
 	}
 	return nil
 }

@@ -44,6 +44,8 @@ func swallow(conn net.Conn) {
 		}
 		answer := "250 ok\r\n"
 		switch {
+		case strings.HasPrefix(string(line), "EHLO"):
+			answer = "250-sink\r\n250-PIPELINING\r\n250 8BITMIME\r\n"
 		case inMail && string(line) != ".\r\n":
 			continue
 		case inMail:

@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -68,9 +69,21 @@ func (s *SMTP) open(ctx context.Context, g *watch) error {
 		}
 		g.alive(0)
 	}
+	s.client.Text.W = bufio.NewWriterSize(through{s.client.Text.W}, sendBuffer)
 	_, size := s.client.Extension("SIZE")
 	s.limit, _ = strconv.ParseInt(size, 10, 64) // 0 and what is no number: no limit is known (RFC 1870)
 	return s.login(ctx)
+}
+
+// sendBuffer holds an ordinary mail of ours, so that it goes out in one write.
+const sendBuffer = 32 << 10
+
+// through writes into the library's own small buffer and empties that at once.
+type through struct{ to *bufio.Writer }
+
+func (t through) Write(p []byte) (int, error) {
+	n, err := t.to.Write(p)
+	return n, errors.Join(err, t.to.Flush())
 }
 
 func (s *SMTP) login(ctx context.Context) error {

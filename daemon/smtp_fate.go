@@ -109,7 +109,15 @@ func (s *SMTP) envelope(e Envelope) (from, to string, failed *failure) {
 	case s.limit > 0 && int64(len(e.Bytes)) > s.limit:
 		return "", "", refuse("5.3.4", fmt.Sprintf("the mail is larger than the relay takes (%d bytes)", s.limit))
 	}
-	s.client.SkipSMTPUTF8(!wide && isASCII(header)) // a relay further on may not have it: ask only if needed
+	needed := utf8 && (wide || !isASCII(header)) // a relay further on may not have it: ask only if needed
+	s.client.SkipSMTPUTF8(!needed)
+	s.params = ""
+	if eight {
+		s.params = " BODY=8BITMIME"
+	}
+	if needed {
+		s.params += " SMTPUTF8"
+	}
 	return "<" + from + ">", "<" + to + ">", nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -30,6 +31,7 @@ type fakeRelay struct {
 	mu    sync.Mutex
 	dials int
 	verbs []string // everything it was told, by verb
+	lines []string // the same in full
 	mails []string
 }
 
@@ -74,7 +76,7 @@ func (r *fakeRelay) serve(conn net.Conn, script map[string]string) {
 			return
 		}
 		verb, _, _ = strings.Cut(strings.TrimSpace(line), " ")
-		r.note(verb)
+		r.note(verb, strings.TrimSpace(line))
 	}
 }
 
@@ -111,10 +113,18 @@ func (r *fakeRelay) mail(in *bufio.Reader) bool {
 	return true
 }
 
-func (r *fakeRelay) note(verb string) {
+func (r *fakeRelay) note(verb, line string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.lines = append(r.lines, line)
 	r.verbs = append(r.verbs, verb)
+}
+
+// setHonest ends the script for all connections to come.
+func (r *fakeRelay) setHonest() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.honest = 1
 }
 
 func (r *fakeRelay) heard() string {
@@ -176,37 +186,38 @@ func TestSMTPEveryPosition(t *testing.T) {
 		{"nonsense after the dot", ".", "thanks", FateUnknown, true, data},
 	}
 	for _, row := range rows {
-		t.Run(row.verb+" "+row.why, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				script := map[string]string{row.verb: row.answer}
-				if row.verb == "RCPT" && strings.HasPrefix(row.answer, "25") {
-					script["DATA"] = hangUp
-				}
-				r := &fakeRelay{script: script}
-				s := openRelay(t, r.options())
-				marked := false
-				e := toSam
-				e.Bytes = []byte(strings.Repeat("x\r\n", 10_000)) // more than fits into any buffer on the way
-				err := s.Deliver(t.Context(), e, func() error { marked = true; return nil })
-				if fate := fateIn(t, err); fate != row.fate {
-					t.Errorf("fate %d, want %d: %v", fate, row.fate, err)
-				}
-				if marked != row.marked || r.heard() != row.verbs {
-					t.Errorf("marked %v, heard %q, want %v, %q", marked, r.heard(), row.marked, row.verbs)
-				}
-				r.mu.Lock()
-				r.honest = 1
-				r.script = nil
-				r.mu.Unlock()
-				if row.fate == FateTemporary || row.fate == FatePermanent {
-					return // the connection is as it was, with its script
-				}
-				if err := s.Deliver(t.Context(), toSam, noMark); err != nil {
-					t.Errorf("the next one: %v", err)
-				}
+		for _, offers := range [][]string{nil, {"PIPELINING"}} {
+			t.Run(strings.Join(append(offers, row.verb, row.why), " "), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					r := &fakeRelay{script: map[string]string{row.verb: row.answer}, offers: offers}
+					if row.verb == "RCPT" && strings.HasPrefix(row.answer, "25") {
+						r.script["DATA"] = hangUp
+					}
+					s := openRelay(t, r.options())
+					marked := false
+					e := toSam
+					e.Bytes = []byte(strings.Repeat("x\r\n", 10_000)) // more than fits into any buffer on the way
+					err := s.Deliver(t.Context(), e, func() error { marked = true; return nil })
+					if fate := fateIn(t, err); fate != row.fate {
+						t.Errorf("fate %d, want %d: %v", fate, row.fate, err)
+					}
+					if marked != row.marked {
+						t.Errorf("marked %v", marked)
+					}
+					if r.heard() != row.verbs && offers == nil {
+						t.Errorf("heard %q, want %q", r.heard(), row.verbs)
+					}
+					if row.fate == FateTemporary || row.fate == FatePermanent {
+						return // the connection is as it was, with its script
+					}
+					r.setHonest()
+					if err := s.Deliver(t.Context(), toSam, noMark); err != nil {
+						t.Errorf("the next one: %v", err)
+					}
+				})
 			})
-		})
+		}
 	}
 }
 
@@ -222,6 +233,34 @@ func TestSMTPGoesOnAfterRefusals(t *testing.T) {
 			t.Errorf("heard %q, want %q", r.heard(), want)
 		}
 	})
+}
+
+func TestSMTPPipelines(t *testing.T) {
+	t.Parallel()
+	rows := []struct {
+		why    string
+		script map[string]string
+		fate   Fate
+		heard  string
+	}{
+		{"sender and recipient refused: one of the answers belongs to each", map[string]string{"MAIL": "451 4.3.0 later", "RCPT": "503 5.5.1 no MAIL"},
+			FateTemporary, "EHLO MAIL RCPT MAIL RCPT"},
+		{"recipient refused", map[string]string{"RCPT": "550 5.1.1 nobody"}, FatePermanent, "EHLO MAIL RCPT RSET MAIL RCPT RSET"},
+	}
+	for _, row := range rows {
+		synctest.Test(t, func(t *testing.T) {
+			r := &fakeRelay{script: row.script, offers: []string{"PIPELINING"}}
+			s := openRelay(t, r.options())
+			for range 2 {
+				if fate := fateIn(t, s.Deliver(t.Context(), toSam, noMark)); fate != row.fate {
+					t.Errorf("%s: fate %d", row.why, fate)
+				}
+			}
+			if r.heard() != row.heard {
+				t.Errorf("%s: heard %q", row.why, r.heard())
+			}
+		})
+	}
 }
 
 // An hour of nothing to send, and then the relay has hung up: nobody should notice.
@@ -341,6 +380,7 @@ func TestSMTPExtensions(t *testing.T) {
 		{"8-bit text with 8BITMIME", nil, Envelope{From: desk, To: "a@x.test", Bytes: wide}, ""},
 		{"an address that needs SMTPUTF8", nil, Envelope{From: desk, To: "jürgen@x.test", Bytes: toSam.Bytes}, "5.6.7"},
 		{"the same where there is SMTPUTF8", []string{"SMTPUTF8"}, Envelope{From: desk, To: "jürgen@x.test", Bytes: toSam.Bytes}, ""},
+		{"the same in one go", []string{"SMTPUTF8", "PIPELINING"}, Envelope{From: desk, To: "jürgen@x.test", Bytes: toSam.Bytes}, ""},
 		{"only the domain is wide: DNS has a form for it", nil, Envelope{From: desk, To: "j@büro.test", Bytes: toSam.Bytes}, ""},
 		{"larger than the relay takes", []string{"SIZE 10"}, toSam, "5.3.4"},
 		{"as large as the relay takes", []string{fmt.Sprintf("SIZE %d", len(toSam.Bytes))}, toSam, ""},
@@ -359,6 +399,9 @@ func TestSMTPExtensions(t *testing.T) {
 			var failed *DeliveryError
 			if row.status != "" && (!errors.As(err, &failed) || failed.Status != row.status || failed.Fate != FatePermanent) {
 				t.Errorf("%s: %v", row.why, err)
+			}
+			if asked := slices.Contains(r.lines, "MAIL FROM:<"+desk+"> BODY=8BITMIME SMTPUTF8"); asked != strings.Contains(row.why, "same") {
+				t.Errorf("%s: asked for SMTPUTF8: %v in %q", row.why, asked, r.lines)
 			}
 			if row.status != "" && r.heard() != "EHLO" {
 				t.Errorf("%s: heard %q", row.why, r.heard())
