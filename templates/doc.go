@@ -19,8 +19,9 @@
 //	{{button "DONE" "it is stopped"}}
 //
 // Paragraphs, lists, headings, emphasis and code spans can be used; links, pictures and HTML cannot, and Load says so.
-// What stands between {{ and }} is an action of text/template, on one line, with the view as its dot. A line of nothing
-// but if, else, end, range, with and blocks leaves no paragraph behind.
+// What stands between {{ and }} is an action of text/template, on one line, with the view as its dot (and as $ within
+// range and with). A line of nothing but if, else, end, range, with and blocks leaves no paragraph behind. A time that is
+// not set is false.
 //
 // # The view
 //
@@ -64,7 +65,10 @@
 // frames change only what they define. A folder of another language needs a words.txt with all keys, and the mails it
 // has; mails it lacks are sent in English.
 //
-// To add a mail, add en/name.md, and a view for it where the examples of the tests are.
+// To add a mail, add en/name.md, and an example of its view in mailflow/example. [Set.Lint] and the tests hold each
+// example against the rules of the house: a first line of 90 to 140 characters that tells a lock screen nothing, the
+// audience line second, at most 150 words, three questions and three answer words, names instead of "you" to several
+// readers. After a change, run the tests with -update and read what has changed in testdata as its reader would.
 //
 // # What comes out
 //

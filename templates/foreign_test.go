@@ -67,9 +67,12 @@ func poison(v reflect.Value) {
 // and no link but to us and to the people of the case.
 func holdElements(t *testing.T, name, clean, got string) {
 	t.Helper()
-	count := map[string]int{}
+	count, links := map[string]int{}, map[string]bool{}
 	for _, n := range elements(t, clean) {
 		count[n.Data]++
+		for _, a := range n.Attr {
+			links[a.Val] = links[a.Val] || a.Key == "href"
+		}
 	}
 	for _, n := range elements(t, got) {
 		count[n.Data]--
@@ -77,7 +80,7 @@ func holdElements(t *testing.T, name, clean, got string) {
 			t.Errorf("%s: foreign words made a <%s>", name, n.Data)
 		}
 		for _, a := range n.Attr {
-			if strings.HasPrefix(a.Key, "on") || a.Key == "href" && !strings.HasPrefix(a.Val, "mailto:") {
+			if strings.HasPrefix(a.Key, "on") || a.Key == "href" && !links[a.Val] && !strings.HasPrefix(a.Val, "mailto:") {
 				t.Errorf("%s: foreign words made the attribute %s=%q", name, a.Key, a.Val)
 			}
 		}
@@ -119,3 +122,35 @@ func holdLines(t *testing.T, name string, r templates.Rendered) {
 
 // softened says that the line is the wrapped rest of the one before.
 func softened(text, line string) bool { return strings.Contains(text, " \n"+line) }
+
+// FuzzReport holds that whatever a report says, it adds nothing to a mail but lines behind a bar, and paragraphs and
+// line breaks inside its quote.
+func FuzzReport(f *testing.F) {
+	set := load(f)
+	m := exampleOf(f, "minimize")
+	m.View.Report = "x"
+	plain := render(f, set, m)
+	f.Add(hostile)
+	f.Add("| bar\n> quote\n \n\u2028From x\n-- \n" + strings.Repeat("long ", 40))
+	f.Add("</p></blockquote><script>\xff\xfe<!-- {{template \"body\"}}")
+	f.Fuzz(func(t *testing.T, report string) {
+		m := m
+		m.View.Report = report
+		r := render(t, set, m)
+		if strings.TrimSpace(report) != "" && ours(r.Text) != ours(plain.Text) {
+			t.Errorf("our lines became\n%s", ours(r.Text))
+		}
+		holdElements(t, "minimize", plain.HTML, r.HTML)
+	})
+}
+
+// ours are the lines of a text that do not stand behind a bar.
+func ours(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		if !strings.HasPrefix(line, "|") {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
