@@ -2,6 +2,7 @@ package incoming
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/text/unicode/norm"
@@ -13,7 +14,7 @@ func Address(s string) string {
 	s = strings.TrimSpace(s)
 	s = strings.TrimSuffix(strings.TrimPrefix(s, "<"), ">")
 	at := strings.LastIndexByte(s, '@')
-	if at <= 0 || len(s) > 320 {
+	if at <= 0 || len(s) > 320 || !utf8.ValidString(s) {
 		return ""
 	}
 	local, domain := localPart(s[:at]), domainPart(s[at+1:])

@@ -27,9 +27,9 @@ func (r *reader) freeForm() *BounceInfo {
 	return info
 }
 
-// isReport says whether a mail of these fields may be a server's. Its name and its address are enough for the
-// addresses that only servers have; others need a subject of a bounce and a text that names a recipient, since a
-// person may be the postmaster, and people write about undeliverable mail too.
+// isReport says whether a mail of these fields may be a server's. An address that only servers have is enough;
+// others need a subject of a bounce and a text that names a recipient, since a person may be the postmaster, and
+// people write about undeliverable mail too.
 func (r *reader) isReport() bool {
 	if r.fromDaemon() || r.root.head.has("x-failed-recipients") {
 		return true
@@ -38,17 +38,14 @@ func (r *reader) isReport() bool {
 	subject := lower(r.mail.Subject)
 	_, failed := b.prefix("bouncesubject", subject)
 	_, delayed := b.prefix("delaysubject", subject)
-	local, _, _ := strings.Cut(r.mail.From, "@")
-	name := b.match("daemonname", lower(r.mail.FromName)) || strings.HasPrefix(local, "postmaster")
-	said := strings.ToLower(clipText(r.full, 4000))
-	proof := r.nullSender() || b.contains("lead", said)
-	return (failed || delayed || name && b.contains("lead", said)) && proof && (name || r.nullSender() || r.isMarkedAutomatic() || b.contains("lead", said)) &&
-		outerPrefix(r.mail.Subject) == ""
-}
-
-func (r *reader) isMarkedAutomatic() bool {
-	submitted := strings.ToLower(r.root.head.get("auto-submitted"))
-	return submitted != "" && !strings.HasPrefix(submitted, "no")
+	name := b.match("daemonname", lower(r.mail.FromName)) || strings.HasPrefix(r.mail.From, "postmaster@")
+	if !failed && !delayed && !name || outerPrefix(r.mail.Subject) != "" {
+		return false
+	}
+	if b.contains("lead", strings.ToLower(clipText(r.full, 4000))) {
+		return true
+	}
+	return (failed || delayed) && r.nullSender()
 }
 
 // cutCopy parts what the server says from the mail that it returns below.

@@ -103,8 +103,7 @@ func FuzzHTML(f *testing.F) {
 	})
 }
 
-// TestBombs are mails made to take time, memory or stack. Each must be read within the limit of a hang, and here
-// within far less.
+// TestBombs are mails made to take time, memory or stack. Each takes well under a second on a quiet machine.
 func TestBombs(t *testing.T) {
 	t.Parallel()
 	const head = "From: a@example.com\nSubject: x\n"
@@ -148,7 +147,7 @@ func TestBombs(t *testing.T) {
 			if m.Class != tt.class {
 				t.Errorf("class %s, want %s: %v", m.Class, tt.class, m.Why)
 			}
-			if took := time.Since(start); took > 3*time.Second {
+			if took := time.Since(start); took > limit {
 				t.Errorf("took %s", took)
 			}
 		})

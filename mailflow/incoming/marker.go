@@ -12,7 +12,10 @@ func lower(s string) string {
 	if len(s) > maxLine {
 		s = strings.ToValidUTF8(s[:maxLine], "")
 	}
-	return strings.ToLower(strings.TrimSpace(invisible.Replace(s)))
+	if !isPlainASCII(s) || strings.Contains(s, "&nbsp;") {
+		s = strings.TrimSpace(invisible.Replace(s))
+	}
+	return strings.ToLower(s)
 }
 
 // invisible signs stand in front of lines for layout, or between right-to-left and other text.
@@ -24,13 +27,12 @@ func delimiter(text string) (original, forwarded bool) {
 	if len(text) > 160 {
 		return false, false
 	}
-	s := strings.TrimSpace(invisible.Replace(text))
+	s := lower(text)
 	inner := strings.Trim(s, "-‐‑–—―_=*#~ \t>|:<")
 	dashes := len(s) - len(inner)
 	if inner == "" || dashes == 0 {
 		return false, false
 	}
-	inner = lower(inner)
 	b := phrases()
 	if b.within("above", inner) {
 		return true, false
@@ -49,9 +51,13 @@ func delimiter(text string) (original, forwarded bool) {
 
 // label returns which field of a quoted header a line is ("From: …", "*Von:* …"), and what follows it.
 func label(text string) (key, value string) {
+	// A label is short: what has no colon early on is none.
+	colon := strings.IndexAny(text[:min(len(text), 80)], ":：")
+	if colon <= 0 {
+		return "", ""
+	}
 	s := strings.TrimLeft(strings.TrimSpace(text), "*_|> \u200e\u200f\u202a\u202b")
-	colon := strings.IndexAny(s, ":：")
-	if colon <= 0 || colon > 60 {
+	if colon = strings.IndexAny(s[:min(len(s), 80)], ":："); colon <= 0 || colon > 60 {
 		return "", ""
 	}
 	name := strings.TrimRight(s[:colon], "* \t_\u00a0\u200e\u200f")
