@@ -105,7 +105,9 @@ func (t *turn) mail() {
 		t.fromManager()
 	default:
 		t.because("not-a-party")
-		t.reply(TemplateStranger, nil)
+		if t.ev.Mail.Person != "" {
+			t.notAsked()
+		}
 	}
 }
 
@@ -122,11 +124,23 @@ func (t *turn) strange() bool {
 		t.send(Mail{Template: TemplateOtherMailbox, To: []string{a.To}})
 		return true
 	}
-	if m.Level == incoming.LevelA {
-		t.reissue(a)
+	if m.Level != incoming.LevelA {
+		return true
+	}
+	t.reissue(a)
+	if t.role() == roleNone {
+		t.notAsked()
+	} else {
 		t.owe("")
 	}
 	return true
+}
+
+// notAsked answers a colleague who takes no part in the case: nothing of it is shown, not even its code.
+func (t *turn) notAsked() {
+	t.send(Mail{Template: TemplateNotAsked, To: []string{t.ev.Mail.Person}, Thread: "desk", Replied: true, Notice: true}, func(v *View) {
+		v.Code, v.Reporter, v.Manager = "", Contact{}, Contact{}
+	})
 }
 
 // role is what a writer is in this case.

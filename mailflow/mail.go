@@ -53,7 +53,8 @@ const (
 	TemplateRoute       = "route"  // ROUTE alone: to whom it may lead
 	TemplateRouted      = "routed" // ROUTE: who has been told instead
 	TemplateUndelivered = "undelivered"
-	TemplateOver        = "over" // words to a case that has ended
+	TemplateOver        = "over"      // words to a case that has ended
+	TemplateNotAsked    = "not-asked" // to a colleague who is no party, or no longer: nothing was used; without a code
 
 	TemplateUnreadable   = "unreadable"
 	TemplateTooLarge     = "too-large"

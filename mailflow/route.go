@@ -40,6 +40,7 @@ func (t *turn) reroute(to string) {
 	}
 	c.Manager, c.RouteAsked = to, false
 	c.HoldUntil, c.ToldAt, c.InformedAt, c.SeenAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	c.Owed = slices.DeleteFunc(c.Owed, func(o Owed) bool { return o.To != c.Reporter })
 	t.log(WhatRouted, to)
 	if first {
 		return
@@ -124,6 +125,9 @@ func (t *turn) afterEnd() bool {
 	}
 	if t.role() == roleNone {
 		t.because("not-a-party")
+		if t.ev.Mail.Person != "" {
+			t.notAsked()
+		}
 		return true
 	}
 	if !t.universal() {

@@ -78,6 +78,7 @@ type story struct {
 	sent     []sent
 	out      bytes.Buffer
 	number   int
+	around   map[string]int // property tests: how many mails had gone when somebody was routed around
 }
 
 type sent struct {
@@ -87,7 +88,7 @@ type sent struct {
 
 func newStory(t *testing.T) *story {
 	t.Helper()
-	return &story{t: t, settings: house(t), people: staff(t), timers: map[string][]mailflow.Timer{}}
+	return &story{t: t, settings: house(t), people: staff(t), timers: map[string][]mailflow.Timer{}, around: map[string]int{}}
 }
 
 // house has all the defaults.

@@ -88,6 +88,9 @@ func greetings() []Mail {
 		mail(mailflow.TemplateUndelivered, "", sams),
 		mail(mailflow.TemplateUndelivered, "deputy", sams, deputy),
 		mail(mailflow.TemplateOver, "", sams),
+		mail(mailflow.TemplateNotAsked, "", shared(ines), noCase, func(v *mailflow.View) {
+			v.Reporter, v.Manager = mailflow.Contact{}, mailflow.Contact{}
+		}),
 		mail(mailflow.TemplateUnreadable, "", sams),
 		mail(mailflow.TemplateUnreadable, "manager", marias),
 		mail(mailflow.TemplateUnreadable, "no-case", sams, noCase),
