@@ -26,10 +26,7 @@ func trustOf(head string, o Options) (Level, []string) {
 
 func TestTrustPlaces(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []struct {
-		reason, head string
-		want         Level
-	}{
+	checkVerdicts(t, []verdictTest{
 		{"above the border's Received", pass + border + earlier, LevelA},
 		{"directly below it, as Postfix puts a milter's fields", border + pass + earlier, LevelA},
 		{"other fields may stand between", "Return-Path: <sam@example.com>\n" + border + "DKIM-Signature: v=1\n" + pass + earlier, LevelA},
@@ -61,7 +58,18 @@ func TestTrustPlaces(t *testing.T) {
 			"Received: from x.with.lmtp (with LMTP [192.0.2.7]) by mx.example.com with ESMTP id 1\nReceived: from a by b\n" + pass, LevelB,
 		},
 		{"IPv6 loopback", strings.Replace(inside, "[127.0.0.1]", "[IPv6:::1]", 1) + border + pass, LevelA},
-	} {
+	})
+}
+
+// verdictTest is one header and what it is worth.
+type verdictTest struct {
+	reason, head string
+	want         Level
+}
+
+func checkVerdicts(t *testing.T, tests []verdictTest) {
+	t.Helper()
+	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
 			t.Parallel()
 			if got, why := trustOf(tt.head, Options{AuthservID: "mx.example.com"}); got != tt.want {
@@ -71,13 +79,12 @@ func TestTrustPlaces(t *testing.T) {
 	}
 }
 
-func TestTrustVerdicts(t *testing.T) {
+// ar is a field of results as it stands in a header.
+func ar(s string) string { return "Authentication-Results: " + s + "\n" }
+
+func TestTrustSyntax(t *testing.T) {
 	t.Parallel()
-	ar := func(s string) string { return "Authentication-Results: " + s + "\n" }
-	for _, tt := range []struct {
-		reason, head string
-		want         Level
-	}{
+	checkVerdicts(t, []verdictTest{
 		{"DMARC pass for the From domain", pass, LevelA},
 		{"DMARC fail", failed, LevelC},
 		{"no verdict", "", LevelB},
@@ -104,6 +111,12 @@ func TestTrustVerdicts(t *testing.T) {
 		{"a quote that is never closed: malformed", ar(`mx.example.com; dmarc=pass header.from="example.com`), LevelC},
 		{"one property twice: malformed", ar("mx.example.com; dmarc=pass header.from=example.com header.from=example.net"), LevelC},
 		{"somebody else's malformed field is nothing to us", ar("mx.example.net; x (") + pass, LevelA},
+	})
+}
+
+func TestTrustVerdicts(t *testing.T) {
+	t.Parallel()
+	checkVerdicts(t, []verdictTest{
 		{"folded over lines", ar("mx.example.com;\n\tdkim=pass header.d=example.com\n\theader.s=a;\n\tspf=pass smtp.mailfrom=example.com"), LevelA},
 		{"aligned DKIM of a parent domain", ar("mx.example.com; dkim=pass header.d=mail.example.com"), LevelA},
 		{"DKIM of another domain", ar("mx.example.com; dkim=pass header.d=example.net"), LevelB},
@@ -132,14 +145,7 @@ func TestTrustVerdicts(t *testing.T) {
 		{"a From without an address", pass + "From: Sam Carter\n", LevelC},
 		{"a broken address", pass + "From: Sam <sam@@exa mple.com>\n", LevelC},
 		{"an address in the display name is no address", pass + "From: \"maria@example.com\" <sam@example.com>\n", LevelA},
-	} {
-		t.Run(tt.reason, func(t *testing.T) {
-			t.Parallel()
-			if got, why := trustOf(tt.head, Options{AuthservID: "mx.example.com"}); got != tt.want {
-				t.Errorf("got %s, want %s: %v", got, tt.want, why)
-			}
-		})
-	}
+	})
 }
 
 func TestTrustProviders(t *testing.T) {

@@ -1,0 +1,123 @@
+package incoming
+
+import (
+	"strings"
+
+	"golang.org/x/net/html/atom"
+)
+
+// attributes are those that tell something; names are lower case.
+type attributes struct{ id, class, name, style, kind, alt string }
+
+func (r *renderer) attributes(more bool) (a attributes) {
+	for more {
+		var key, value []byte
+		key, value, more = r.z.TagAttr()
+		switch string(key) {
+		case "id":
+			a.id = string(value)
+		case "class":
+			a.class = string(value)
+		case "name":
+			a.name = string(value)
+		case "style":
+			a.style = strings.ToLower(strings.ReplaceAll(string(value), " ", ""))
+		case "type":
+			a.kind = strings.ToLower(string(value))
+		case "alt":
+			a.alt = string(value)
+		case "hidden":
+			a.style += ";display:none"
+		}
+	}
+	return a
+}
+
+// apply works out what an element inherits and adds.
+func (e *element) apply(tag atom.Atom, a attributes) {
+	switch tag {
+	case atom.Style, atom.Script, atom.Head, atom.Title, atom.Template, atom.Object, atom.Select, atom.Noscript:
+		e.hidden = true
+	case atom.Pre, atom.Textarea:
+		e.pre = true
+	case atom.P:
+		e.tight = isTight(a)
+	case atom.Ol:
+		e.items = new(int)
+	case atom.Ul:
+		e.items = nil
+	case atom.Blockquote:
+		if !isIndent(a) {
+			e.quote++
+		}
+	}
+	if strings.Contains(a.style, "display:none") || strings.Contains(a.style, "mso-hide:all") || strings.Contains(a.style, "visibility:hidden") ||
+		strings.Contains(a.style, "font-size:0px") || strings.Contains(a.style, "font-size:0;") {
+		e.hidden = true
+	}
+	if strings.Contains(a.style, "white-space:pre") && !strings.Contains(a.style, "white-space:pre-line") {
+		e.pre = true
+	}
+	e.mark |= containerMark(a)
+}
+
+// isIndent tells a blockquote that only moves text to the right.
+func isIndent(a attributes) bool {
+	return isNamed("indent-class", a.class) || a.kind != "cite" && strings.Contains(a.style, "margin:0040px;border:none") ||
+		strings.Contains(a.style, "margin:00px040px") || strings.HasPrefix(a.style, "margin:00040px;border:none")
+}
+
+// isTight paragraphs are lines: those of Word, and those without a margin.
+func isTight(a attributes) bool {
+	return strings.Contains(a.class, "MsoNormal") || strings.Contains(a.style, "margin:0")
+}
+
+// containerMark is the mark of everything inside of a container.
+func containerMark(a attributes) (m mark) {
+	if isNamed("sig-id", a.id) || isNamed("sig-class", a.class) || isNamed("sig-name", a.name) {
+		m |= markSignature
+	}
+	if isNamed("attr-class", a.class) || isNamed("attr-id", a.id) {
+		m |= markAttribution
+	}
+	return m
+}
+
+// startMark is the mark of the first line in a container.
+func startMark(tag atom.Atom, a attributes) mark {
+	if isNamed("forward-class", a.class) {
+		return markForward
+	}
+	if isNamed("history-id", a.id) || isNamed("history-class", a.class) || tag == atom.Div && isNamed("history-name", a.name) {
+		return markHistory
+	}
+	// The line that Word, as the editor of Outlook, draws above a quoted header.
+	if tag == atom.Div && (strings.Contains(a.style, "border-top:solid#e1e1e11.0pt") || strings.Contains(a.style, "border-top:solid#b5c4df1.0pt")) {
+		return markHistory
+	}
+	return 0
+}
+
+// isNamed says whether one word of an attribute is in a list of names.
+func isNamed(key, value string) bool {
+	if value == "" {
+		return false
+	}
+	for word := range strings.FieldsSeq(value) {
+		for _, name := range phrases().lists[key] {
+			if strings.EqualFold(word, name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isVoid knows the elements that have no end tag.
+func isVoid(tag atom.Atom) bool {
+	switch tag {
+	case atom.Br, atom.Hr, atom.Img, atom.Input, atom.Meta, atom.Link, atom.Area, atom.Base, atom.Col, atom.Embed, atom.Source, atom.Wbr, 0:
+		return true
+	}
+	return false
+}
