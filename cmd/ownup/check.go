@@ -25,7 +25,7 @@ func (a *app) check(ctx context.Context, args []string) error {
 	path := f.String("config", "", "the config `FILE`")
 	online := f.Bool("online", false, "try the mail servers too")
 	asJSON := f.Bool("json", false, "print one JSON object for each finding")
-	if _, err := f.parse(args); err != nil {
+	if err := f.parseAlone(args); err != nil {
 		return err
 	}
 	if *path == "" {

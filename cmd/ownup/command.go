@@ -37,14 +37,20 @@ func (a *app) dispatch(ctx context.Context, args []string) error {
 		a.usage(a.err)
 		return &usageError{"no command given", "help lists the commands"}
 	}
-	name := args[0]
-	if name == "help" || name == "--help" || name == "-h" {
-		a.usage(a.out)
-		return nil
+	name, args := args[0], args[1:]
+	switch name {
+	case "help", "--help", "-help", "-h":
+		if len(args) == 0 {
+			a.usage(a.out)
+			return nil
+		}
+		name, args = args[0], []string{"--help"}
+	case "--version", "-version":
+		name = "version"
 	}
 	for _, c := range commands() {
 		if c.name == name {
-			return c.run(a, ctx, args[1:])
+			return c.run(a, ctx, args)
 		}
 	}
 	return &usageError{fmt.Sprintf("unknown command %q", name), "help lists the commands"}
@@ -94,20 +100,32 @@ func (f *flags) parse(args []string) ([]string, error) {
 	}
 }
 
+// parseAlone reads flags of a command that takes no arguments.
+func (f *flags) parseAlone(args []string) error {
+	rest, err := f.parse(args)
+	if err == nil && len(rest) > 0 {
+		return &usageError{fmt.Sprintf("%s takes no argument, and got %q", f.name, rest[0]), f.name + " --help"}
+	}
+	return err
+}
+
 func (f *flags) help() {
 	for _, c := range commands() {
-		if c.name != f.name {
-			continue
+		if c.name == f.name {
+			fmt.Fprintf(f.app.out, "%s\n\n%s\n", strings.TrimSpace("usage: ownup "+c.name+" "+c.args), strings.TrimSpace(c.long))
 		}
-		fmt.Fprintf(f.app.out, "%s\n\n%s\n", strings.TrimSpace("usage: ownup "+c.name+" "+c.args), strings.TrimSpace(c.long))
 	}
-	any := false
-	f.VisitAll(func(*flag.Flag) { any = true })
-	if any {
-		fmt.Fprintln(f.app.out, "\nflags:")
-		f.SetOutput(f.app.out)
-		f.PrintDefaults()
-	}
+	t := tabwriter.NewWriter(f.app.out, 0, 0, 2, ' ', 0)
+	head := "\nflags:\n"
+	f.VisitAll(func(g *flag.Flag) {
+		value, about := flag.UnquoteUsage(g)
+		if g.DefValue != "" && g.DefValue != "false" {
+			about += " (default " + g.DefValue + ")"
+		}
+		fmt.Fprintf(t, "%s  %s\t%s\n", head, strings.TrimSpace("--"+g.Name+" "+value), about)
+		head = ""
+	})
+	t.Flush()
 }
 
 // required is the error of a missing flag.

@@ -28,7 +28,7 @@ While a mail server cannot be reached it keeps trying, says so once, and loses n
 func (a *app) run(ctx context.Context, args []string) error {
 	f := a.flags("run")
 	path := f.String("config", "", "the config `FILE`")
-	if _, err := f.parse(args); err != nil {
+	if err := f.parseAlone(args); err != nil {
 		return err
 	}
 	if *path == "" {

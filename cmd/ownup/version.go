@@ -14,7 +14,7 @@ const released = "0.1.0"
 
 func (a *app) version(_ context.Context, args []string) error {
 	f := a.flags("version")
-	if _, err := f.parse(args); err != nil {
+	if err := f.parseAlone(args); err != nil {
 		return err
 	}
 	commit, sqlite := "unknown", "unknown"
