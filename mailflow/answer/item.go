@@ -92,7 +92,7 @@ func (t *text) tiledItems() (reading, bool) {
 		return reading{}, false
 	}
 	d := combine(found)
-	if d == Reject && t.opensWithYes() { // "yes, but not 2"
+	if d == Reject && (t.opensWithYes() || t.has(0, len(t.tokens), alters)) { // "yes, but not 2", "skip 2"
 		d = Changes
 	}
 	return reading{decision: d, items: found, bare: true, why: []string{t.lang.code + ": numbered items"}}, true

@@ -18,6 +18,7 @@ const (
 	courtesy                   // [polite] thanks, good-byes, names: mean nothing either way
 	greets                     // [greet] a salutation
 	filler                     // [filler] harmless beside a yes: "from my side", "keep me posted"
+	aside                      // [aside] harmless beside a clear yes, but with "yes" or "ok" alone it is what they answer
 	refuses                    // [no]
 	postpones                  // [notyet] a no, but changes if something is asked for
 	would                      // [would] "I'd approve": changes if a condition or a change follows
@@ -35,7 +36,7 @@ const (
 )
 
 // benign says that a phrase of the class leaves a yes a yes.
-func (c class) benign() bool { return c <= filler }
+func (c class) benign() bool { return c <= aside }
 
 // item says that its phrases are about item numbers.
 func (c class) item() bool { return c >= itemYes }
@@ -47,8 +48,9 @@ type language struct {
 	any      bool                 // any.txt: its phrases belong to every language
 	patterns map[int32][]*pattern // by the first token
 	rules    []*pattern
-	words    []wordRule // ownup's own words
-	nothing  node       // [nothing] "nothing left"
+	bare     map[int32]bool // <bare>: the words of a yes that could be a yes to anything
+	words    []wordRule     // ownup's own words
+	nothing  node           // [nothing] "nothing left"
 	dates    dateWords
 }
 
@@ -116,7 +118,7 @@ func (x *lexicon) id(folded string) int32 {
 }
 
 func (x *lexicon) load(code, data string, shared map[string]node) error {
-	l := &language{code: code, index: len(x.languages), any: code == "any", patterns: map[int32][]*pattern{}, dates: newDateWords()}
+	l := &language{code: code, index: len(x.languages), any: code == "any", patterns: map[int32][]*pattern{}, bare: oneOf{}, dates: newDateWords()}
 	x.languages = append(x.languages, l)
 	f := &phraseFile{lex: x, lang: l, macros: shared}
 	if !l.any {
@@ -130,6 +132,9 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 	}
 	if err := f.lines(data, false); err != nil {
 		return err
+	}
+	if n, ok := f.macros["bare"]; ok {
+		literals(n, func(id int32) { l.bare[id] = true })
 	}
 	l.dates.each(func(w string) { x.dateKnown[w] |= 1 << l.index })
 	for name, set := range map[string]oneOf{"and": x.and, "is": x.is, "then": x.then, "itemword": x.itemWords} {
@@ -150,7 +155,7 @@ type phraseFile struct {
 
 // classOf maps the sections that hold phrases of an answer.
 func classOf(section string) class {
-	return class(1 + slices.Index([]string{"yes", "polite", "greet", "filler", "no", "notyet", "would", "change", "request", "turn", "ask",
+	return class(1 + slices.Index([]string{"yes", "polite", "greet", "filler", "aside", "no", "notyet", "would", "change", "request", "turn", "ask",
 		"doubt", "negation", "void", "never", "itemyes", "itemno", "itemrest"}, section))
 }
 
@@ -260,6 +265,28 @@ func (l *language) add(p *pattern) {
 			l.patterns[id] = append(l.patterns[id], p)
 		}
 	})
+}
+
+// literals calls f with every word of a node.
+func literals(n node, f func(id int32)) {
+	switch n := n.(type) {
+	case literal:
+		f(int32(n))
+	case oneOf:
+		for id := range n {
+			f(id)
+		}
+	case maybe:
+		literals(n.node, f)
+	case sequence:
+		for _, m := range n {
+			literals(m, f)
+		}
+	case either:
+		for _, m := range n {
+			literals(m, f)
+		}
+	}
 }
 
 func hasGap(n node) bool {

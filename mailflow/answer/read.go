@@ -173,7 +173,7 @@ func (t *text) decideSpan(from, to int) (Decision, string) {
 		return Changes, "not yet, with a condition or a change"
 	case t.has(from, to, would) && alter:
 		return Changes, "a yes on a condition"
-	case t.has(from, to, doubts, would) && !(alter && positive):
+	case t.says(from, to, doubts, false)+t.says(from, to, would, false) > 0 && !(alter && positive):
 		return Unclear, "words that neither approve nor refuse"
 	case alter:
 		return Changes, "a change or a condition"

@@ -96,42 +96,96 @@ func (t *text) dropCovered() {
 
 func (t *text) overruled(a arc) bool {
 	for _, b := range t.arcs {
-		if a.class == approves && !b.class.benign() && b.from < a.from && b.to > a.from {
-			return true
-		}
-		if b.covers(a) && (!b.class.benign() || !a.class.benign()) && b.class != a.class {
-			return true
-		}
-		same := b.from == a.from && b.to == a.to
-		if same && a.class.benign() && !b.class.benign() {
+		covers, same := b.covers(a), b.from == a.from && b.to == a.to
+		switch {
+		case !a.class.benign():
+			if covers && b.class != a.class || same && a.class == requests && b.class == approves && !t.tokens[a.from].asked {
+				return true
+			}
+		case !b.class.benign():
+			if b.class == requests && same && !t.tokens[b.from].asked { // "puedes empezar": a request only if asked
+				continue
+			}
+			if covers || same || a.class == approves && t.touches(b, a) {
+				return true
+			}
+		case b.class == aside && a.class != aside && (covers || same):
 			return true
 		}
 	}
 	return false
 }
 
+// touches reports whether a phrase against a yes overlaps one that is a yes, or is a negation right before or after it
+// in the same clause ("machen wir nicht").
+func (t *text) touches(b, a arc) bool {
+	if a.covers(b) {
+		return false
+	}
+	if b.from < a.to && a.from < b.to {
+		return true
+	}
+	next := b.from == a.to && t.tokens[b.from].before == joined
+	before := b.to == a.from && t.tokens[a.from].before == joined
+	return b.class == negates && (next || before)
+}
+
+// What the phrases up to a token come to. A state is a set of these, as bits of their sum.
+const (
+	weakYes   = 1 // "yes", "ok": a yes to whatever was asked last
+	strongYes = 2 // "approved", "go ahead": a yes to the matter
+	withAside = 4 // something that "yes" alone could be the answer to: "yes, I have read it"
+)
+
 // explained reports whether phrases that leave a yes a yes cover the tokens from..to, each one, end to end, and
-// whether one of them is a yes.
+// whether they are a yes.
 func (t *text) explained(from, to int) (all, yes bool) {
-	const reached, withYes = 1, 2
 	state := make([]uint8, to-from+1)
-	state[0] = reached
+	state[0] = 1 << 0
 	for i := from; i < to; i++ {
-		if state[i-from] == 0 {
-			continue
-		}
 		for _, a := range t.arcs {
-			if a.from != i || a.to > to || !a.class.benign() {
-				continue
+			if state[i-from] != 0 && a.from == i && a.to <= to && a.class.benign() {
+				state[a.to-from] |= t.after(state[i-from], a)
 			}
-			s := state[i-from]
-			if a.class == approves {
-				s |= withYes
-			}
-			state[a.to-from] |= s
 		}
 	}
-	return state[to-from] != 0, state[to-from]&withYes != 0
+	end := state[to-from]
+	for sum := range 8 {
+		if end&(1<<sum) != 0 && (sum&strongYes != 0 || sum == weakYes) {
+			yes = true
+		}
+	}
+	return end != 0, yes
+}
+
+// after adds a phrase to every sum in a state.
+func (t *text) after(state uint8, a arc) uint8 {
+	add := 0
+	switch {
+	case a.class == aside:
+		add = withAside
+	case a.class == approves && t.bare(a):
+		add = weakYes
+	case a.class == approves:
+		add = strongYes
+	}
+	var out uint8
+	for sum := range 8 {
+		if state&(1<<sum) != 0 {
+			out |= 1 << (sum | add)
+		}
+	}
+	return out
+}
+
+// bare reports whether a yes is made of words that could be a yes to anything.
+func (t *text) bare(a arc) bool {
+	for _, k := range t.tokens[a.from:a.to] {
+		if !t.lang.bare[k.id] {
+			return false
+		}
+	}
+	return true
 }
 
 // vetoed reports whether anything in from..to speaks against a yes: a phrase that does, a question, a thing that

@@ -12,7 +12,7 @@ func lineWord(name string) bool { return name == "SHARE" || name == "KIND" || na
 // noArgument are the words that stand alone: "STOP the delivery" is an order to somebody else.
 func noArgument(name string) bool {
 	switch name {
-	case "STATUS", "HELP", "STOP", "UNDO", "NOTMINE":
+	case "STATUS", "HELP", "STOP", "UNDO", "NOTMINE", "SEEN":
 		return true
 	}
 	return false
