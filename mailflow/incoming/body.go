@@ -96,5 +96,5 @@ func (c *content) leaf(p *part) {
 
 // file notes a part that is not read as text.
 func (c *content) file(p *part) {
-	c.files = append(c.files, Attachment{Name: p.name(), Type: p.kind.value, Size: len(p.bytes())})
+	c.files = append(c.files, Attachment{Name: p.name(), Type: p.kind.value, Size: p.size()})
 }

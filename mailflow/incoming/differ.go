@@ -30,6 +30,7 @@ func (r *reader) compare(plain, rich []line, keep keeping) {
 // bareWords keeps the letters and digits of a text, without links.
 func bareWords(s string) string {
 	var b strings.Builder
+	s = withoutPictures(s)
 	for word := range strings.FieldsSeq(s) {
 		if strings.Contains(word, "://") || strings.HasPrefix(word, "[cid:") || strings.HasPrefix(word, "www.") || strings.Contains(word, "mailto:") {
 			word, _, _ = strings.Cut(word, "<")
@@ -44,4 +45,26 @@ func bareWords(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// withoutPictures removes what a text version puts in the place of a picture: "[image: logo]", "[cid:…]".
+func withoutPictures(s string) string {
+	for from := 0; ; {
+		open := strings.IndexByte(s[from:], '[')
+		if open < 0 {
+			return s
+		}
+		open += from
+		end := strings.IndexByte(s[open:], ']')
+		if end < 0 {
+			return s
+		}
+		inner := strings.ToLower(s[open+1 : open+end])
+		if name, _, ok := strings.Cut(inner, ":"); ok && (name == "image" || name == "cid" || name == "bild" || name == "imagen" || name == "immagine") {
+			s = s[:open] + s[open+end+1:]
+			from = open
+			continue
+		}
+		from = open + 1
+	}
 }

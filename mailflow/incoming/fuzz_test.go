@@ -153,3 +153,15 @@ func TestBombs(t *testing.T) {
 		})
 	}
 }
+
+// TestForwardsInForwards holds that mails inside of mails cost no more than their size: each level is read once.
+func TestForwardsInForwards(t *testing.T) {
+	t.Parallel()
+	raw := strings.Repeat("From: a@example.com\nSubject: Fwd: x\nContent-Type: message/rfc822\n\n", 20000) + "From: a@example.com\nSubject: y\n\nhi\n"
+	start := time.Now()
+	m := Read([]byte(raw), Options{})
+	check(t, m)
+	if took := time.Since(start); m.Class != Report || took > limit {
+		t.Errorf("class %s after %s", m.Class, took)
+	}
+}

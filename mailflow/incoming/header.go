@@ -69,56 +69,53 @@ func unfold(raw []byte) string {
 
 // splitHeader reads the fields at the start of a mail or part and returns them with the body.
 // It is forgiving: a line that is no field is left out when fields follow it, and starts the body when none do.
+// A header that does not end within its cap ends there.
 func splitHeader(raw []byte) (header, []byte) {
 	var h header
-	rest := raw
-	for len(rest) > 0 {
+	value := 0 // where the value of the last field begins in raw, 0 if nothing can go on there
+	for rest := raw; len(rest) > 0 && len(raw)-len(rest) <= maxHeader; {
 		line, next := cutLine(rest)
-		switch {
-		case len(line) == 0:
+		if len(line) == 0 {
 			return h, next
+		}
+		end := len(raw) - len(rest) + len(line)
+		switch name, start, ok := cutField(line); {
 		case isSpace(line[0]):
 			if blank(line) && !goesOn(next) {
 				return h, next
 			}
-			h.fold(rest[:len(rest)-len(next)])
+			if value > 0 {
+				h[len(h)-1].raw = raw[value:end]
+			}
+		case ok:
+			value = len(raw) - len(rest) + start
+			h = append(h, field{name: name, raw: raw[value:end]})
+		case goesOn(next):
+			value = 0
 		default:
-			name, value, ok := cutField(line)
-			if !ok && !goesOn(next) {
-				return h, rest
-			}
-			if ok {
-				h = append(h, field{name: name, raw: value})
-			}
+			return h, rest
 		}
-		rest = next
+		if rest = next; len(raw)-len(rest) > maxHeader {
+			return h, rest
+		}
 	}
 	return h, nil
 }
 
-// fold adds a continuation line to the last field. The lines are neighbours in the mail, so the value just grows,
-// unless a line that was no field stood between them.
-func (h header) fold(line []byte) {
-	if len(h) == 0 {
-		return
+// cutField splits "Name: value" and returns where the value starts. White space before the colon is tolerated, other
+// rubbish is not.
+func cutField(line []byte) (name string, value int, ok bool) {
+	colon := bytes.IndexByte(line[:min(len(line), 78)], ':')
+	if colon <= 0 {
+		return "", 0, false
 	}
-	last := &h[len(h)-1]
-	last.raw = append(append(last.raw[:len(last.raw):len(last.raw)], '\n'), bytes.TrimRight(line, "\r\n")...)
-}
-
-// cutField splits "Name: value". White space before the colon is tolerated, other rubbish is not.
-func cutField(line []byte) (string, []byte, bool) {
-	colon := bytes.IndexByte(line, ':')
-	if colon <= 0 || colon > 76 {
-		return "", nil, false
-	}
-	name := bytes.TrimRight(line[:colon], " \t")
-	for _, c := range name {
+	key := bytes.TrimRight(line[:colon], " \t")
+	for _, c := range key {
 		if c <= ' ' || c >= 0x7f {
-			return "", nil, false
+			return "", 0, false
 		}
 	}
-	return strings.ToLower(string(name)), line[colon+1:], len(name) > 0
+	return strings.ToLower(string(key)), colon + 1, len(key) > 0
 }
 
 // goesOn says whether the next line still belongs to a header.
@@ -128,7 +125,7 @@ func goesOn(rest []byte) bool {
 		return false
 	}
 	_, _, ok := cutField(line)
-	return ok && bytes.IndexByte(line, ' ') != 0
+	return ok
 }
 
 // cutLine returns the first line without its end (LF, CRLF, CR CR LF) and what follows.

@@ -69,7 +69,7 @@ func (r *reader) answered() string {
 	h := r.root.head
 	if submitted, _, _ := strings.Cut(strings.ToLower(stripComments(h.get("auto-submitted"))), ";"); strings.TrimSpace(submitted) != "" {
 		switch strings.TrimSpace(submitted) {
-		case "no":
+		case "no", "auto-forwarded": // a person's mail, passed on
 		case "auto-generated", "auto-notified":
 			if !h.has("list-id") {
 				return "Auto-Submitted"
@@ -118,7 +118,6 @@ func answeringProgram(h header) string {
 	for _, f := range []struct{ name, value string }{
 		{"precedence", "auto_reply"}, {"precedence", "auto-reply"}, {"x-precedence", "auto_reply"}, {"delivered-to", "autoresponder"},
 		{"x-mailer", "vacation"}, {"x-mailer", "autorespond"}, {"x-post-messageclass", "autoresponder"}, {"user-agent", "vacation"},
-		{"x-ms-exchange-generated-message-source", "mailbox rules agent"}, {"x-ms-exchange-generated-message-source", "antispam"},
 		{"x-fc-machinegenerated", "true"}, {"x-mailer", "autoreply"}, {"x-loop", "autoreply"}, {"x-mailer", "out of office"},
 	} {
 		for _, value := range h.all(f.name) {
@@ -138,7 +137,8 @@ func (r *reader) autoSubject() string {
 	if _, ok := b.prefix("autosubject", subject); ok && endsPrefix(b, "autosubject", subject) {
 		return "a subject of automatic answers"
 	}
-	sure := r.nullSender() || r.root.head.has("x-auto-response-suppress") || isBulk(r.root.head)
+	sure := r.nullSender() || r.root.head.has("x-auto-response-suppress") || isBulk(r.root.head) ||
+		r.root.head.has("x-ms-exchange-generated-message-source")
 	if !sure {
 		return ""
 	}
@@ -148,7 +148,7 @@ func (r *reader) autoSubject() string {
 			return "subject, text and envelope of an automatic answer"
 		}
 	}
-	if r.nullSender() && b.within("away", text) {
+	if r.nullSender() && b.count("away", text) >= 2 {
 		return "no return address, and the text of an automatic answer"
 	}
 	return ""

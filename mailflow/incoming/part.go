@@ -146,6 +146,14 @@ func (p *part) bytes() []byte {
 	return decodeTransfer(p.body, p.head.get("content-transfer-encoding"))
 }
 
+// size is how many bytes a leaf has when decoded. Base64 is only counted, since files may be large.
+func (p *part) size() int {
+	if strings.EqualFold(p.head.get("content-transfer-encoding"), "base64") {
+		return base64Size(p.body)
+	}
+	return len(p.bytes())
+}
+
 // text returns the decoded content of a text part as UTF-8 with LF line ends.
 func (p *part) text() string {
 	charset := p.kind.param("charset")

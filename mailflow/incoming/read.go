@@ -8,7 +8,13 @@ import (
 )
 
 // Read reads one raw mail. It never fails and never panics: a mail that defeats it is [Unreadable] and says so.
-func Read(raw []byte, o Options) (m Mail) {
+func Read(raw []byte, o Options) Mail { return read(raw, o, 0) }
+
+// maxForwards is how many mails inside of mails are read.
+const maxForwards = 2
+
+// read reads a mail that stands inside of so many others.
+func read(raw []byte, o Options, inside int) (m Mail) {
 	defer func() {
 		if p := recover(); p != nil {
 			// A last resort around foreign bytes. What had been read before is kept.
@@ -32,7 +38,7 @@ func Read(raw []byte, o Options) (m Mail) {
 	if len(root.head) == 0 || !hasKnownField(root.head) {
 		return unreadable(m, root.head, o, "it has no mail header")
 	}
-	r := reader{mail: &m, root: root, options: o}
+	r := reader{mail: &m, root: root, options: o, inside: inside}
 	r.content.walk(root)
 	r.read()
 	return m
@@ -124,6 +130,7 @@ type reader struct {
 	root    *part
 	content content
 	options Options
+	inside  int // of how many other mails
 	words   reading
 	full    string // the whole visible text, old and new, for the readers of bounces and automatic mail
 }
@@ -209,8 +216,11 @@ func (r *reader) plain(p *part) []line {
 
 // addForwarded adds the text of mails that were forwarded as attachments.
 func (r *reader) addForwarded() {
+	if r.inside >= maxForwards {
+		return
+	}
 	for _, p := range r.content.forwarded {
-		inner := Read(p.bytes(), Options{})
+		inner := read(p.bytes(), Options{}, r.inside+1)
 		if inner.Text == "" {
 			continue
 		}

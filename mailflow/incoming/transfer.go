@@ -45,6 +45,22 @@ func decodeBase64(in []byte) []byte {
 	return appendGroup(out, group[:n])
 }
 
+// base64Size is the length of what decodeBase64 gives.
+func base64Size(in []byte) int {
+	size, n := 0, 0
+	for _, c := range in {
+		switch {
+		case c == '=':
+			size, n = size+max(0, n-1), 0
+		case isBase64(c):
+			if n++; n == 4 {
+				size, n = size+3, 0
+			}
+		}
+	}
+	return size + max(0, n-1)
+}
+
 func isBase64(c byte) bool {
 	return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/' || c == '-' || c == '_'
 }
