@@ -219,9 +219,10 @@ func (t *turn) sendBack(a *Ask, verdict Verdict, template string) {
 		words = m.Text
 	}
 	if verdict == No {
-		t.send(Mail{Template: TemplateNoted, To: []string{a.To}, Replied: true}, func(v *View) { v.Read = "NO" })
+		t.send(Mail{Template: TemplateNoted, To: []string{a.To}, Replied: true}, func(v *View) { v.Read, v.Passed = "NO", true })
 	} else {
 		t.owe("CHANGES")
+		t.owed.Passed = true
 	}
 	t.send(Mail{Template: template, To: []string{c.Reporter}}, func(v *View) {
 		v.Plan, v.Words, v.From = t.planView(), words, t.contact(a.To)
@@ -283,6 +284,7 @@ func (t *turn) passOn() {
 func (t *turn) sendWords(template string) {
 	m := t.ev.Mail
 	t.owe("")
+	t.owed.Passed = true
 	t.send(Mail{Template: template, To: []string{t.c.Reporter}}, func(v *View) {
 		v.Words, v.From = m.Text, t.contact(m.Person)
 	})

@@ -54,6 +54,7 @@ type Case struct {
 	IfThen     string    `json:"if_then,omitempty"`
 	Kind       string    `json:"kind,omitempty"`
 	RefocusAt  time.Time `json:"refocus_at,omitzero"`
+	DoneAt     time.Time `json:"done_at,omitzero"`      // refocus was answered: the reporter's part ended
 	StopMailAt time.Time `json:"stop_mail_at,omitzero"` // STOP
 	EndedAt    time.Time `json:"ended_at,omitzero"`
 	End        End       `json:"end,omitempty"`
@@ -92,10 +93,11 @@ type Plan struct {
 
 // Owed is an answer owed to somebody who wrote: it rides on the next mail, and is one of its own after an hour.
 type Owed struct {
-	To   string    `json:"to"`
-	At   time.Time `json:"at"`
-	Read string    `json:"read,omitempty"` // the word that was read
-	Plan bool      `json:"plan,omitempty"` // what came was a plan
+	To     string    `json:"to"`
+	At     time.Time `json:"at"`
+	Read   string    `json:"read,omitempty"`   // the word that was read
+	Plan   bool      `json:"plan,omitempty"`   // what came was a plan
+	Passed bool      `json:"passed,omitempty"` // it went on to the other one
 }
 
 // Step is where a case stands in the five steps.

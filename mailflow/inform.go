@@ -215,7 +215,7 @@ func (t *turn) echo() {
 			template = TemplatePlanSent
 		}
 		t.send(Mail{Template: template, To: []string{o.To}}, func(v *View) {
-			v.Read, v.Plan = o.Read, t.planView()
+			v.Read, v.Plan, v.Passed = o.Read, t.planView(), o.Passed
 			v.Until = o.At.In(v.Now.Location())
 		})
 	}

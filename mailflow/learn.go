@@ -67,7 +67,7 @@ func (t *turn) private() {
 	}
 	if p.End {
 		t.because("refocus-answered")
-		t.end(EndRefocused)
+		c.DoneAt = t.env.Now
 	}
 }
 
@@ -103,6 +103,7 @@ func (t *turn) sharedAnswered(a *Ask) {
 		}
 	}
 	t.owe("")
+	t.owed.Passed = true
 	t.send(Mail{Template: TemplateSharedAnswer, To: []string{t.c.Reporter}}, func(v *View) {
 		v.Words, v.From, v.Shares = t.ev.Mail.Text, t.contact(t.ev.Mail.Person), t.c.Shares
 	})

@@ -103,6 +103,7 @@ type View struct {
 	Named    bool      // the report names the manager, who has not been told yet
 	Added    bool      // a second mail was added to the open case
 	FileOnly bool      // the plan came as nothing but a file
+	Passed   bool      // for noted: the words went on to the other one
 	Replaced bool      // the ask was reissued: the former one no longer counts
 	Case     bool      // for help: there is an open case
 	Status   string    // for status: the step, in the words of [Step]

@@ -55,7 +55,7 @@ func (t *turn) sendMeasures(m Mail, fill func(*View)) {
 
 // decideMeasures takes the manager's answer item by item.
 func (t *turn) decideMeasures(a *Ask) {
-	answered := t.apply(t.verdicts(a.Revision), a.Revision)
+	answered := t.apply(t.verdicts())
 	m := t.ev.Mail
 	switch {
 	case answered > 0:
@@ -73,8 +73,8 @@ func (t *turn) decideMeasures(a *Ask) {
 	}
 }
 
-// verdicts reads the answer as verdicts by number; up to is how many measures the ask had named.
-func (t *turn) verdicts(upto int) map[int]answer.Item {
+// verdicts reads the answer as verdicts by number.
+func (t *turn) verdicts() map[int]answer.Item {
 	said := map[int]answer.Item{}
 	for _, it := range t.ev.Mail.Answer.Items {
 		said[it.Number] = it
@@ -83,8 +83,8 @@ func (t *turn) verdicts(upto int) map[int]answer.Item {
 		return said
 	}
 	settled := t.newest(AskMeasures) == nil || !t.newest(AskMeasures).Live
-	for _, x := range t.c.Measures[:min(upto, len(t.c.Measures))] {
-		if (x.waits() || settled) && t.forAll(upto) {
+	for _, x := range t.c.Measures {
+		if (x.waits() || settled) && t.forAll() {
 			said[x.Number] = answer.Item{Number: x.Number, Decision: t.ev.Mail.Answer.Decision, Text: t.ev.Mail.Answer.Remarks}
 		}
 	}
@@ -93,13 +93,13 @@ func (t *turn) verdicts(upto int) map[int]answer.Item {
 
 // forAll says whether an answer without numbers speaks for all that is open: the words APPROVE and NO do, and any clear
 // answer where only one is open. "ok" to two measures is asked back.
-func (t *turn) forAll(upto int) bool {
+func (t *turn) forAll() bool {
 	w, _ := t.ev.Mail.word()
 	if w.Name == "APPROVE" || w.Name == "NO" {
 		return true
 	}
 	open := 0
-	for _, x := range t.c.Measures[:min(upto, len(t.c.Measures))] {
+	for _, x := range t.c.Measures {
 		if x.waits() {
 			open++
 		}
@@ -108,13 +108,13 @@ func (t *turn) forAll(upto int) bool {
 }
 
 // apply writes the verdicts down and says how many were new.
-func (t *turn) apply(said map[int]answer.Item, upto int) int {
+func (t *turn) apply(said map[int]answer.Item) int {
 	count := 0
 	for i := range t.c.Measures {
 		x := &t.c.Measures[i]
 		it, ok := said[x.Number]
 		verdict := verdictOf(it.Decision)
-		if !ok || verdict == Open || x.Number > upto || x.Answer == verdict {
+		if !ok || verdict == Open || x.Answer == verdict {
 			continue
 		}
 		x.Was, x.Answer, x.Remark = x.Answer, verdict, it.Text
@@ -143,7 +143,7 @@ func verdictOf(d answer.Decision) Verdict {
 // give it.
 func (t *turn) corrected() bool {
 	a := t.newest(AskMeasures)
-	if a == nil || !t.same(t.ev.Mail.From, a.To) || t.apply(t.verdicts(a.Revision), a.Revision) == 0 {
+	if a == nil || !t.same(t.ev.Mail.From, a.To) || t.apply(t.verdicts()) == 0 {
 		return false
 	}
 	t.because("measures-corrected")

@@ -210,8 +210,8 @@ func (t *turn) aheadDue() time.Time {
 // ahead sends it, and the small case is over.
 func (t *turn) ahead() {
 	t.c.AheadAt = t.env.Now
-	t.send(Mail{Template: TemplateAhead, To: []string{t.c.Reporter}})
 	t.end(EndSmall)
+	t.send(Mail{Template: TemplateAhead, To: []string{t.c.Reporter}})
 }
 
 // endOfNextWorkingDay is when the next working day ends where the person is.

@@ -41,9 +41,17 @@ func (t *turn) refocus() {
 	})
 }
 
-// closeDue is when the case ends although nobody answered.
+// closeDue is when the case ends: with the answer to refocus, or close_after it; but not before the manager's part has
+// ended too, whose last date may be far away.
 func (t *turn) closeDue() time.Time {
-	return t.after(t.c.RefocusAt, t.env.Settings.CloseAfter, t.c.Reporter)
+	at := t.after(t.c.RefocusAt, t.env.Settings.CloseAfter, t.c.Reporter)
+	if !t.c.DoneAt.IsZero() {
+		at = t.c.DoneAt
+	}
+	if wrap := t.wrapDue(); !at.IsZero() && wrap.After(at) {
+		return wrap
+	}
+	return at
 }
 
 func (t *turn) closeCase() { t.end(EndRefocused) }

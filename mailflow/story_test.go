@@ -78,6 +78,7 @@ type story struct {
 	sent     []sent
 	out      bytes.Buffer
 	number   int
+	greeted  map[string]bool
 	around   map[string]int // property tests: how many mails had gone when somebody was routed around
 }
 
@@ -88,7 +89,7 @@ type sent struct {
 
 func newStory(t *testing.T) *story {
 	t.Helper()
-	return &story{t: t, settings: house(t), people: staff(t), timers: map[string][]mailflow.Timer{}, around: map[string]int{}}
+	return &story{t: t, settings: house(t), people: staff(t), timers: map[string][]mailflow.Timer{}, around: map[string]int{}, greeted: map[string]bool{}}
 }
 
 // house has all the defaults.
@@ -236,7 +237,9 @@ func (s *story) take(r *mailflow.Reading, k mailflow.Known, named *sent) {
 		kept := mailflow.KeepOfPrivate(r.Answer, named.Template == mailflow.TemplateRefocus)
 		s.decided(mailflow.Decide(*to.Case, mailflow.Event{Kind: mailflow.EventPrivate, At: s.now, Private: &kept}, env))
 	case mailflow.PlaceDesk:
+		k.Answered = s.greeted[r.From]
 		d := mailflow.Greet(r, k, to.Reason, env)
+		s.greeted[r.From] = s.greeted[r.From] || len(d.Mails) > 0
 		s.show(d, mailflow.Case{})
 	}
 }

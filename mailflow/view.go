@@ -97,7 +97,7 @@ func (t *turn) answerTo(m Mail, reader string) []string {
 
 // managerTold is the manager, if he has been or is being told.
 func (t *turn) managerTold() []string {
-	if t.c.Manager == "" || t.c.ToldAt.IsZero() {
+	if t.c.Manager == "" || t.c.ToldAt.IsZero() || slices.Contains(t.c.Unreachable, t.c.Manager) {
 		return nil
 	}
 	return []string{t.c.Manager}

@@ -103,7 +103,7 @@ func headerBlock(lines []line, i int) (n int, ok bool) {
 }
 
 // attribution says whether "On …, Sam wrote:" starts at lines[i], over how many lines, and whether it is sure even
-// when no quoted line follows: with the verb of a known language, or with all else that such a line has.
+// when no quoted line follows: with the verb of a known language and all else that such a line has.
 func attribution(lines []line, i int) (n int, sure bool) {
 	if lines[i].mark&markAttribution != 0 {
 		for n = 1; i+n < len(lines) && lines[i+n].mark&markAttribution != 0; {
@@ -114,37 +114,46 @@ func attribution(lines []line, i int) (n int, sure bool) {
 	joined := ""
 	for n = 1; n <= 5 && i+n-1 < len(lines); n++ {
 		l := lines[i+n-1]
-		if l.quote != lines[i].quote || l.blank() || len(joined) > maxLine {
+		if l.quote != lines[i].quote || l.blank() || len(joined)+len(l.text) > maxLine {
 			return 0, false
 		}
-		joined = strings.TrimSpace(joined + " " + strings.TrimSpace(l.text))
-		joined, _, _ = strings.Cut(joined, ":   ") // Yahoo puts the first old line behind the colon
-		if len(joined) < len(l.text) && strings.Contains(l.text, ":   ") {
-			joined += ":"
-		}
-		ends := endsAttribution(joined)
-		if n == 1 && !ends && !mayStart(joined) {
-			return 0, false
-		}
-		if !ends {
+		joined = strings.TrimSpace(joined + " " + untilColon(strings.TrimSpace(l.text)))
+		if !endsAttribution(joined) {
+			if n == 1 && !mayStart(joined) {
+				return 0, false
+			}
 			continue
 		}
-		text := lower(joined)
-		when, who, verb := hasDate(text), strings.Contains(text, "@"), phrases().within("wrote", text)
-		if len(joined) < 300 && (when || who || verb) && quoteFollows(lines, i+n) {
-			return n, verb
-		}
-		// Without quoted lines below it takes more: "On Monday at 10:30 Maria wrote:" may be a person's own line.
-		if len(joined) < 300 && verb && (when && (who || hasYear(text)) || who && strings.HasPrefix(joined, "---")) {
-			return n, true
+		if is, sure := says(joined); is && (sure || quoteFollows(lines, i+n)) {
+			return n, sure
 		}
 	}
 	return 0, false
 }
 
+// untilColon cuts off the first old line, which Yahoo puts behind the colon.
+func untilColon(s string) string {
+	if before, _, ok := strings.Cut(s, ":   "); ok {
+		return before + ":"
+	}
+	return s
+}
+
+// says weighs a whole line: what it names, and whether that is enough without a quote below it. "On Monday at
+// 10:30 Maria wrote:" may be a person's own line; with a year, or an address, it is a program's.
+func says(joined string) (is, sure bool) {
+	text := lower(joined)
+	when, who, verb := hasDate(text), strings.Contains(text, "@"), phrases().within("wrote", text)
+	angle := strings.Contains(text, "<") && strings.Contains(text, ">")
+	dashes := strings.HasPrefix(joined, "---")
+	is = when || who || verb
+	sure = verb && (when && (who || hasYear(text)) || who && (angle || dashes) || dashes && strings.HasSuffix(joined, "---"))
+	return is, sure
+}
+
 // endsAttribution looks at the last sign: a colon nearly everywhere, words in Japanese and Korean.
 func endsAttribution(s string) bool {
-	if strings.HasPrefix(s, "---") && strings.HasSuffix(s, "---") {
+	if strings.HasPrefix(s, "---") && strings.HasSuffix(s, "---") || strings.HasSuffix(s, ">") && strings.Contains(s, "@") && hasDate(s) {
 		return true
 	}
 	s = strings.TrimRight(s, " \t*_-\u200e\u200f\u202c\u00a0")

@@ -1,6 +1,10 @@
 package incoming
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // dropBanner removes what a gateway put on top of a mail.
 func dropBanner(lines []line) []line {
@@ -46,7 +50,28 @@ func dropSignature(lines []line, only bool) []line {
 			break
 		}
 	}
-	return dropMobile(trimBlank(lines))
+	return dropName(dropMobile(trimBlank(lines)))
+}
+
+// dropName removes "-Sam Carter" as the last paragraph. A dash with a space before the name may be an item of a list.
+func dropName(lines []line) []line {
+	n := len(lines) - 1
+	if n < 2 || !lines[n-1].blank() {
+		return lines
+	}
+	name := strings.TrimLeft(strings.TrimSpace(lines[n].text), "-–—~")
+	if dashes := len(strings.TrimSpace(lines[n].text)) - len(name); dashes == 0 || dashes > 3 || len(name) > 40 || len(strings.Fields(name)) > 3 {
+		return lines
+	}
+	for word := range strings.FieldsSeq(name) {
+		if first, _ := utf8.DecodeRuneInString(word); !unicode.IsUpper(first) || strings.ContainsAny(word, "0123456789,:;!?") {
+			return lines
+		}
+	}
+	if unicode.IsSpace(rune(name[0])) || name != strings.TrimSpace(name) {
+		return lines
+	}
+	return trimBlank(lines[:n])
 }
 
 // startsFooter says whether everything from lines[i] on was added and not typed.
