@@ -121,7 +121,7 @@ func (w *wire) Read(p []byte) (int, error) {
 // Write writes to the connection.
 func (w *wire) Write(p []byte) (int, error) {
 	n, err := w.Conn.Write(p)
-	if err != nil {
+	if n < len(p) {
 		w.cut.Store(true)
 	}
 	w.note(err)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -83,21 +84,29 @@ func (m *IMAP) open(ctx context.Context) error {
 		return err
 	}
 	m.wire = wire
-	options := &imapclient.Options{TLSConfig: m.at.tlsConfig(), UnilateralDataHandler: m.unilateral()}
-	greet := func(*watch) error {
-		if m.opts.Security == SecuritySTARTTLS {
-			m.client, err = imapclient.NewStartTLS(conn, options)
-			return startTLSError(m.at, err)
-		}
-		m.client = imapclient.New(conn, options)
-		return m.client.WaitGreeting()
-	}
-	for _, step := range []func(*watch) error{greet, m.login(ctx), m.learn, m.selectInbox} {
+	for _, step := range []func(*watch) error{m.greet(conn), m.login(ctx), m.learn, m.selectInbox} {
 		if err := m.do(ctx, "open the inbox", step); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (m *IMAP) greet(conn net.Conn) func(*watch) error {
+	options := &imapclient.Options{TLSConfig: m.at.tlsConfig(), UnilateralDataHandler: m.unilateral()}
+	return func(*watch) (err error) {
+		if m.opts.Security == SecuritySTARTTLS {
+			m.client, err = imapclient.NewStartTLS(conn, options)
+			return startTLSError(m.at, err)
+		}
+		m.client = imapclient.New(conn, options)
+		err = m.client.WaitGreeting()
+		var said *imap.Error
+		if err != nil && !errors.As(err, &said) && m.client.Close() == nil {
+			return io.EOF // the library has only words for it
+		}
+		return err
+	}
 }
 
 // unilateral notes that the inbox has grown. It runs on the reader's goroutine, where a command would wait for itself.

@@ -1,130 +1,18 @@
 package daemon
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
 )
-
-// fakeInbox is an IMAP server that says what its script says. TAG stands for the command's tag; an answer that ends in
-// none is followed by "TAG OK done".
-type fakeInbox struct {
-	caps   string
-	script map[string]string // by the beginning of a command, without tag: the longest one counts
-
-	mu   sync.Mutex
-	told []string
-	gone chan struct{} // closed with the connection
-}
-
-const usualCaps = "IMAP4rev1 MOVE UIDPLUS IDLE NAMESPACE"
-
-func (f *fakeInbox) dial(context.Context, string, string) (net.Conn, error) {
-	client, server := net.Pipe()
-	f.gone = make(chan struct{})
-	go f.serve(server)
-	return client, nil
-}
-
-func (f *fakeInbox) serve(conn net.Conn) {
-	defer close(f.gone)
-	defer conn.Close()
-	if f.caps == "" {
-		f.caps = usualCaps
-	}
-	if !f.say(conn, "", f.answer("GREETING")) {
-		return
-	}
-	in := bufio.NewScanner(conn)
-	tag := ""
-	for in.Scan() {
-		command := in.Text()
-		if t, rest, tagged := strings.Cut(command, " "); tagged { // else the end of IDLE, or a SASL answer
-			tag, command = t, rest
-		}
-		if command != "CAPABILITY" { // the library asks for it when it likes
-			f.note(command)
-		}
-		if !f.say(conn, tag, f.answer(command)) {
-			return
-		}
-	}
-}
-
-func (f *fakeInbox) answer(command string) string {
-	usual := map[string]string{
-		"GREETING":   "* OK [CAPABILITY " + f.caps + "] fake",
-		"CAPABILITY": "* CAPABILITY " + f.caps,
-		"SELECT":     "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 10] x\r\n* OK [PERMANENTFLAGS (\\Deleted \\*)] x",
-		"NAMESPACE":  `* NAMESPACE (("" "/")) NIL NIL`,
-		"IDLE":       "+ idling",
-		"LOGIN":      "TAG OK [CAPABILITY " + f.caps + "] welcome", // or the library asks by itself, and waits where synctest cannot see it
-		"AUTH":       "TAG OK [CAPABILITY " + f.caps + "] welcome",
-	}
-	found, answer := "", ""
-	for _, from := range []map[string]string{usual, f.script} {
-		for begin, a := range from {
-			if strings.HasPrefix(command, begin) && len(begin) >= len(found) {
-				found, answer = begin, a
-			}
-		}
-	}
-	return answer
-}
-
-// say answers, and says whether the connection goes on.
-func (f *fakeInbox) say(conn net.Conn, tag, answer string) bool {
-	switch answer {
-	case hangUp:
-		return false
-	case silence:
-		io.Copy(io.Discard, conn) // until the other side has had enough
-		return false
-	}
-	answer, close := strings.CutSuffix(answer, hangUp)
-	if answer != "" {
-		answer += "\r\n"
-	}
-	if !close && tag != "" && !strings.Contains(answer, "TAG") && !strings.HasPrefix(answer, "+") {
-		answer += "TAG OK done\r\n"
-	}
-	_, err := io.WriteString(conn, strings.ReplaceAll(answer, "TAG", tag))
-	return err == nil && !close
-}
-
-func (f *fakeInbox) note(command string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.told = append(f.told, command)
-}
-
-func (f *fakeInbox) heard(begin string) []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	var found []string
-	for _, command := range f.told {
-		if strings.HasPrefix(command, begin) {
-			found = append(found, command)
-		}
-	}
-	return found
-}
-
-func (f *fakeInbox) options() IMAPOptions {
-	return IMAPOptions{Host: "localhost", Port: 143, Security: SecurityNone, Username: desk, Password: constant("pw"), Dial: f.dial}
-}
 
 const threeMails = "* 1 FETCH (UID 3 RFC822.SIZE 30 INTERNALDATE \"23-Nov-2026 10:00:00 +0100\")\r\n" +
 	"* 2 FETCH (UID 5 RFC822.SIZE 50 INTERNALDATE \"23-Nov-2026 10:00:00 +0100\")\r\n" +
@@ -441,86 +329,6 @@ func TestIMAPNewsBeforeIdle(t *testing.T) {
 			t.Errorf("after %v: %v", time.Since(began), err)
 		}
 	})
-}
-
-func TestIMAPLogins(t *testing.T) {
-	t.Parallel()
-	rows := []struct {
-		why, caps string
-		change    func(*IMAPOptions)
-		script    map[string]string
-		want      string
-		kind      ConnKind
-	}{
-		{"LOGIN where there is no PLAIN", usualCaps, nil, nil, `LOGIN "oops@example.com" "pw"`, ""},
-		{"PLAIN in one go", usualCaps + " AUTH=PLAIN SASL-IR", nil, nil, "AUTHENTICATE PLAIN AG9vcHNAZXhhbXBsZS5jb20AcHc=", ""},
-		{"no passwords here", usualCaps + " LOGINDISABLED", nil, nil, "", KindLogin},
-		{"the server repeats the password", usualCaps, func(o *IMAPOptions) { o.Password = constant("geheim") },
-			map[string]string{"LOGIN": "TAG NO what is LOGIN oops geheim"}, `LOGIN "oops@example.com" "geheim"`, KindLogin},
-		{"a token with XOAUTH2", usualCaps + " AUTH=XOAUTH2 SASL-IR", func(o *IMAPOptions) { o.Token = constant("tok") }, nil,
-			"AUTHENTICATE XOAUTH2 dXNlcj1vb3BzQGV4YW1wbGUuY29tAWF1dGg9QmVhcmVyIHRvawEB", ""},
-		{"a token with OAUTHBEARER", usualCaps + " AUTH=OAUTHBEARER SASL-IR", func(o *IMAPOptions) { o.Token = constant("tok") }, nil,
-			"AUTHENTICATE OAUTHBEARER ", ""},
-		{"a token that is refused", usualCaps + " AUTH=XOAUTH2 SASL-IR", func(o *IMAPOptions) { o.Token = constant("geheim") },
-			map[string]string{"AUTHENTICATE": "+ eyJzdGF0dXMiOiI0MDEifQ==", "AQ==": "TAG NO [AUTHENTICATIONFAILED] no"}, "AUTHENTICATE XOAUTH2 ", KindLogin},
-		{"no token to be had", usualCaps, func(o *IMAPOptions) {
-			o.Token = func(context.Context) (string, error) { return "", errors.New("the provider says no") }
-		}, nil, "", KindLogin},
-		{"turned away at the door", usualCaps, nil, map[string]string{"GREETING": "* BYE busy"}, "", KindProtocol},
-		{"hung up at the door", usualCaps, nil, map[string]string{"GREETING": hangUp}, "", KindLost},
-		{"silence at the door", usualCaps, nil, map[string]string{"GREETING": silence}, "", KindTimeout},
-		{"STARTTLS is not there", usualCaps, func(o *IMAPOptions) { o.Security = SecuritySTARTTLS },
-			map[string]string{"STARTTLS": "TAG BAD what?"}, "", KindTLS},
-		{"logged in already, before TLS", usualCaps, func(o *IMAPOptions) { o.Security = SecuritySTARTTLS },
-			map[string]string{"GREETING": "* PREAUTH [CAPABILITY IMAP4rev1] hello", "STARTTLS": "TAG BAD no need"}, "", KindTLS},
-		{"the inbox has no UIDVALIDITY", usualCaps, nil, map[string]string{"SELECT": "* 1 EXISTS"}, "", ""},
-	}
-	for _, row := range rows {
-		t.Run(row.why, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				f := &fakeInbox{caps: row.caps, script: row.script}
-				opts := f.options()
-				if row.change != nil {
-					row.change(&opts)
-				}
-				m, err := DialIMAP(t.Context(), opts)
-				checkKind(t, err, row.kind)
-				if row.want != "" && len(f.heard(row.want)) != 1 {
-					t.Errorf("told %q", f.heard(""))
-				}
-				if row.kind != "" {
-					return
-				}
-				defer m.Close()
-				if strings.Contains(row.why, "UIDVALIDITY") {
-					_, err := m.Look(t.Context(), 1)
-					checkKind(t, err, KindProtocol)
-				}
-			})
-		})
-	}
-}
-
-func TestFolderNames(t *testing.T) {
-	t.Parallel()
-	rows := []struct{ why, namespace, name, want string }{
-		{"as it is", `(("" "/")) NIL NIL`, "ownup/done", "ownup/done"},
-		{"the server's separator", `(("" ".")) NIL NIL`, "ownup/done", "ownup.done"},
-		{"below INBOX", `(("INBOX." ".")) NIL NIL`, "ownup/done", "INBOX.ownup.done"},
-		{"the prefix is there already", `(("INBOX." ".")) NIL NIL`, "INBOX/ownup/done", "INBOX.ownup.done"},
-		{"INBOX is INBOX", `(("INBOX." ".")) NIL NIL`, "Inbox", "INBOX"},
-		{"a shared mailbox", `(("INBOX." ".")) (("user." ".")) (("shared." "."))`, "shared/oops", "shared.oops"},
-		{"no levels", `(("" NIL)) NIL NIL`, "done", "done"},
-		{"no namespace of our own", `NIL NIL NIL`, "ownup/done", "ownup/done"},
-	}
-	for _, row := range rows {
-		synctest.Test(t, func(t *testing.T) {
-			f := &fakeInbox{script: map[string]string{"NAMESPACE": "* NAMESPACE " + row.namespace}}
-			if got := openInbox(t, f.options()).names.server(row.name); got != row.want {
-				t.Errorf("%s: %q, want %q", row.why, got, row.want)
-			}
-		})
-	}
 }
 
 func TestUIDSets(t *testing.T) {

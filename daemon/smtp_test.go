@@ -1,141 +1,16 @@
 package daemon
 
 import (
-	"bufio"
 	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 )
-
-// What a scripted relay does instead of answering.
-const (
-	hangUp  = "\x00hang up"
-	silence = "\x00silence"
-)
-
-// fakeRelay is a relay that follows the protocol but for what its script says. Every Dial opens a new connection to it.
-type fakeRelay struct {
-	script map[string]string // what to answer to a verb; "" and "." are the greeting and the final dot
-	honest int               // connections from this one on follow no script; 0 = none
-	offers []string          // EHLO keywords
-
-	mu    sync.Mutex
-	dials int
-	verbs []string // everything it was told, by verb
-	lines []string // the same in full
-	mails []string
-}
-
-func (r *fakeRelay) dial(context.Context, string, string) (net.Conn, error) {
-	client, server := net.Pipe()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.dials++
-	script := r.script
-	if r.honest > 0 && r.dials >= r.honest {
-		script = nil
-	}
-	go r.serve(server, script)
-	return client, nil
-}
-
-func (r *fakeRelay) serve(conn net.Conn, script map[string]string) {
-	defer conn.Close()
-	in := bufio.NewReader(conn)
-	usual := map[string]string{"": "220 fake", "EHLO": "250-fake\r\n250-" + strings.Join(append(r.offers, "8BITMIME"), "\r\n250-") +
-		"\r\n250 ENHANCEDSTATUSCODES", "DATA": "354 go on", "QUIT": "221 bye"}
-	for verb := ""; ; {
-		answer, scripted := script[verb]
-		if !scripted {
-			answer = usual[verb]
-		}
-		if answer == "" {
-			answer = "250 2.0.0 fine"
-		}
-		if !r.say(conn, answer) {
-			return
-		}
-		if verb == "DATA" && strings.HasPrefix(answer, "354") {
-			if !r.mail(in) {
-				return
-			}
-			verb = "."
-			continue
-		}
-		line, err := in.ReadString('\n')
-		if err != nil {
-			return
-		}
-		verb, _, _ = strings.Cut(strings.TrimSpace(line), " ")
-		r.note(verb, strings.TrimSpace(line))
-	}
-}
-
-// say answers, and says whether the connection goes on.
-func (r *fakeRelay) say(conn net.Conn, answer string) bool {
-	switch answer {
-	case hangUp:
-		return false
-	case silence:
-		io.Copy(io.Discard, conn) // until the other side has had enough
-		return false
-	}
-	answer, close := strings.CutSuffix(answer, hangUp)
-	_, err := io.WriteString(conn, answer+"\r\n")
-	return err == nil && !close
-}
-
-// mail takes a mail in, dots still stuffed.
-func (r *fakeRelay) mail(in *bufio.Reader) bool {
-	var mail strings.Builder
-	for {
-		line, err := in.ReadString('\n')
-		if err != nil {
-			return false
-		}
-		if line == ".\r\n" {
-			break
-		}
-		mail.WriteString(line)
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.mails = append(r.mails, mail.String())
-	return true
-}
-
-func (r *fakeRelay) note(verb, line string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.lines = append(r.lines, line)
-	r.verbs = append(r.verbs, verb)
-}
-
-// setHonest ends the script for all connections to come.
-func (r *fakeRelay) setHonest() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.honest = 1
-}
-
-func (r *fakeRelay) heard() string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return strings.Join(r.verbs, " ")
-}
-
-func (r *fakeRelay) options() SMTPOptions {
-	return SMTPOptions{Host: "localhost", Port: 25, Security: SecurityNone, Dial: r.dial, Hello: "ownup.example.com"}
-}
 
 var toSam = Envelope{From: desk, To: "sam@example.com", Bytes: []byte("Subject: Note\r\n\r\nhello\r\n")}
 
@@ -148,15 +23,18 @@ func fateIn(t *testing.T, err error) Fate {
 	return failed.Fate
 }
 
+// position is what a relay answers at one point of the dialogue, and what that means for the mail.
+type position struct {
+	why, verb, answer string
+	fate              Fate
+	marked            bool
+	verbs             string // what the relay hears until it is over
+}
+
 func TestSMTPEveryPosition(t *testing.T) {
 	t.Parallel()
 	const again, mail, data = "EHLO MAIL EHLO MAIL", "EHLO MAIL", "EHLO MAIL RCPT DATA"
-	rows := []struct {
-		why, verb, answer string
-		fate              Fate
-		marked            bool
-		verbs             string // what the relay hears until it is over
-	}{
+	rows := []position{
 		{"a stale connection is opened anew once", "MAIL", "421 4.4.2 idle for too long", FateConnection, false, again},
 		{"the same without a word", "MAIL", hangUp, FateConnection, false, again},
 		{"the same where a firewall forgot it", "MAIL", silence, FateConnection, false, again},
@@ -189,35 +67,37 @@ func TestSMTPEveryPosition(t *testing.T) {
 		for _, offers := range [][]string{nil, {"PIPELINING"}} {
 			t.Run(strings.Join(append(offers, row.verb, row.why), " "), func(t *testing.T) {
 				t.Parallel()
-				synctest.Test(t, func(t *testing.T) {
-					r := &fakeRelay{script: map[string]string{row.verb: row.answer}, offers: offers}
-					if row.verb == "RCPT" && strings.HasPrefix(row.answer, "25") {
-						r.script["DATA"] = hangUp
-					}
-					s := openRelay(t, r.options())
-					marked := false
-					e := toSam
-					e.Bytes = []byte(strings.Repeat("x\r\n", 10_000)) // more than fits into any buffer on the way
-					err := s.Deliver(t.Context(), e, func() error { marked = true; return nil })
-					if fate := fateIn(t, err); fate != row.fate {
-						t.Errorf("fate %d, want %d: %v", fate, row.fate, err)
-					}
-					if marked != row.marked {
-						t.Errorf("marked %v", marked)
-					}
-					if r.heard() != row.verbs && offers == nil {
-						t.Errorf("heard %q, want %q", r.heard(), row.verbs)
-					}
-					if row.fate == FateTemporary || row.fate == FatePermanent {
-						return // the connection is as it was, with its script
-					}
-					r.setHonest()
-					if err := s.Deliver(t.Context(), toSam, noMark); err != nil {
-						t.Errorf("the next one: %v", err)
-					}
-				})
+				synctest.Test(t, func(t *testing.T) { row.try(t, offers) })
 			})
 		}
+	}
+}
+
+func (p position) try(t *testing.T, offers []string) {
+	r := &fakeRelay{script: map[string]string{p.verb: p.answer}, offers: offers}
+	if p.verb == "RCPT" && strings.HasPrefix(p.answer, "25") {
+		r.script["DATA"] = hangUp
+	}
+	s := openRelay(t, r.options())
+	marked := false
+	e := toSam
+	e.Bytes = []byte(strings.Repeat("x\r\n", 10_000)) // more than fits into any buffer on the way
+	err := s.Deliver(t.Context(), e, func() error { marked = true; return nil })
+	if fate := fateIn(t, err); fate != p.fate {
+		t.Errorf("fate %d, want %d: %v", fate, p.fate, err)
+	}
+	if marked != p.marked {
+		t.Errorf("marked %v", marked)
+	}
+	if r.heard() != p.verbs && offers == nil {
+		t.Errorf("heard %q, want %q", r.heard(), p.verbs)
+	}
+	if p.fate == FateTemporary || p.fate == FatePermanent {
+		return // the connection is as it was, with its script
+	}
+	r.setHonest()
+	if err := s.Deliver(t.Context(), toSam, noMark); err != nil {
+		t.Errorf("the next one: %v", err)
 	}
 }
 
