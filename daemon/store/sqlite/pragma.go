@@ -17,7 +17,7 @@ func pragmas(path string, r role, o Options) []pragma {
 	if path == Memory {
 		journal = "memory"
 	}
-	cache := "-4096"
+	cache := "-8192"
 	if r == roleReader {
 		cache = "-1024" // there are several, and the system caches the file as well
 	}
