@@ -164,9 +164,6 @@ func (t *turn) sendApprovePlan(m Mail, fill func(*View)) {
 // decidePlan takes the manager's answer to the latest revision.
 func (t *turn) decidePlan(a *Ask) {
 	m := t.ev.Mail
-	if k := m.line("KIND"); k != "" {
-		t.c.Kind = k
-	}
 	switch d := m.Answer.Decision; {
 	case d == answer.Approve && len(m.Inline) == 0 && !mixed(m.Answer.Items):
 		t.approve(a)

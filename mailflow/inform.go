@@ -129,6 +129,9 @@ func (t *turn) fromManager() {
 	t.seen()
 	w, _ := t.ev.Mail.word()
 	c := t.c
+	if k := t.ev.Mail.line("KIND"); k != "" && t.same(t.ev.Mail.Person, c.Manager) {
+		c.Kind = k
+	}
 	switch {
 	case w.Name == "PLAN" && c.Small && !t.env.Now.After(c.SmallUntil):
 		t.planWanted()
@@ -190,7 +193,10 @@ func (t *turn) noAsk(word string) {
 // stays takes words of the manager that go to nobody.
 func (t *turn) stays(word string) {
 	t.because("manager-wrote")
-	if word != "SEEN" {
+	switch {
+	case t.ev.Mail.line("KIND") != "":
+		word = "KIND"
+	case word != "SEEN":
 		word = ""
 	}
 	t.owe(word)

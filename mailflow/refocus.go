@@ -36,7 +36,7 @@ func (t *turn) refocus() {
 	t.sendPrivate(TemplateRefocus, func(v *View) {
 		v.IfThen, v.Kind = c.IfThen, c.Kind
 		if c.Kind != "" {
-			v.From = t.contact(c.Plan.DecidedBy)
+			v.From = t.contact(c.Manager)
 		}
 	})
 }

@@ -47,9 +47,10 @@ func scenes() []scene {
 		{sam, client.Gmail, 50 * time.Minute, mailflow.TemplatePlan, "PLAN\n1. Ask the nine people who opened it to delete it, by tomorrow\n2. Write down for the data protection officer what went out, by Wednesday\n3. Tell everybody who is on the list, by Friday"},
 		{maria, client.Outlook, 20 * time.Minute, mailflow.TemplateApprovePlan, "CHANGES The data protection officer has to know today, not on Wednesday."},
 		{sam, client.Gmail, 15 * time.Minute, mailflow.TemplatePlanChanges, "PLAN\n1. Ask the nine people who opened it to delete it, by tomorrow\n2. Write to the data protection officer, today\n3. Tell everybody who is on the list, by Friday"},
-		{maria, client.IPhone, 10 * time.Minute, mailflow.TemplateApprovePlan, "APPROVE\n\nKIND You told us before anybody had to ask."},
+		{maria, client.IPhone, 10 * time.Minute, mailflow.TemplateApprovePlan, "Approved, thank you."},
 		{sam, client.AppleMail, 3 * time.Hour, mailflow.TemplateReflect, "Both lists begin with the same three letters, and I was between two calls.\n\nSHARE The address field completes all-staff before hr-staff.\nIF a mail has pay in it, THEN I send it from the drafts folder after a coffee."},
 		{maria, client.IPhone, 2 * time.Hour, mailflow.TemplateShared, "I have asked IT to take all-staff out of the completion. They say by next Friday."},
+		{maria, client.IPhone, time.Hour, mailflow.TemplateClosed, "KIND You told us before anybody had to ask."},
 		{sam, client.Gmail, 5 * time.Hour, mailflow.TemplateRefocus, "The onboarding for the new colleagues went well. Next is the spring budget."},
 	}
 }
@@ -75,7 +76,7 @@ func (d *demoScript) playScene(ctx context.Context, s scene) error {
 		}
 	}
 	at := d.world.clock.Now().Add(s.after)
-	if err := d.until(ctx, at); err != nil {
+	if err := d.world.until(ctx, at, d.collect); err != nil {
 		return err
 	}
 	raw := d.write(s, at.In(berlin()))
@@ -83,30 +84,6 @@ func (d *demoScript) playScene(ctx context.Context, s scene) error {
 	if err := d.world.mail.Post(ctx, s.by.Address, raw); err != nil {
 		return err
 	}
-	if err := d.world.settle(ctx); err != nil {
-		return err
-	}
-	d.collect()
-	return nil
-}
-
-// until lets everything happen that is due before at.
-func (d *demoScript) until(ctx context.Context, at time.Time) error {
-	for {
-		next, err := d.world.store.NextTimer(ctx)
-		if err != nil {
-			return err
-		}
-		if next.IsZero() || !next.Before(at) {
-			break
-		}
-		d.world.clock.Move(next)
-		if err := d.world.settle(ctx); err != nil {
-			return err
-		}
-		d.collect()
-	}
-	d.world.clock.Move(at)
 	if err := d.world.settle(ctx); err != nil {
 		return err
 	}

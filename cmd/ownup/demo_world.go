@@ -19,12 +19,14 @@ import (
 	"github.com/ownup/ownup/templates"
 )
 
-// The people of the demo. Everybody's password is the part before the @; the world listens on loopback only and is gone
-// with the program.
+// The people of the demo. The world listens on loopback only and is gone with the program.
 const (
-	demoDesk  = "oops@example.com"
-	demoSam   = "sam@example.com"
-	demoMaria = "maria@example.com"
+	demoDesk     = "oops@example.com"
+	demoSam      = "sam@example.com"
+	demoMaria    = "maria@example.com"
+	demoTom      = "tom@example.com"
+	demoGreta    = "greta@example.com"
+	demoPassword = "demo" // everybody's
 )
 
 // demoWorld is a mail world with the daemon at work in it.
@@ -55,9 +57,9 @@ func startDemo(ctx context.Context, now time.Time, log *slog.Logger) (*demoWorld
 }
 
 func (w *demoWorld) start(ctx context.Context, log *slog.Logger) error {
-	users := []localmail.User{{Address: demoDesk, Name: "Desk", Password: "oops"}}
+	users := []localmail.User{{Address: demoDesk, Name: "Desk", Password: demoPassword}}
 	for _, p := range w.people.People() {
-		users = append(users, localmail.User{Address: p.Address, Name: p.Name, Password: "demo"})
+		users = append(users, localmail.User{Address: p.Address, Name: p.Name, Password: demoPassword})
 	}
 	var err error
 	w.mail, err = localmail.Start(ctx, localmail.Options{Domain: "example.com", Users: users, AuthservID: "mx.example.com", Now: w.clock.Now})
@@ -99,14 +101,14 @@ func (w *demoWorld) daemon(log *slog.Logger) (*daemon.Daemon, error) {
 func (w *demoWorld) dialMailbox(ctx context.Context) (daemon.Mailbox, error) {
 	host, port := hostPort(w.mail.IMAPAddr())
 	return daemon.DialIMAP(ctx, daemon.IMAPOptions{
-		Host: host, Port: port, Security: daemon.SecurityNone, Username: demoDesk, Password: password("oops"),
+		Host: host, Port: port, Security: daemon.SecurityNone, Username: demoDesk, Password: password(demoPassword),
 	})
 }
 
 func (w *demoWorld) dialRelay(ctx context.Context) (daemon.Relay, error) {
 	host, port := hostPort(w.mail.SMTPAddr())
 	return daemon.DialSMTP(ctx, daemon.SMTPOptions{
-		Host: host, Port: port, Security: daemon.SecurityNone, Username: demoDesk, Password: password("oops"),
+		Host: host, Port: port, Security: daemon.SecurityNone, Username: demoDesk, Password: password(demoPassword),
 	})
 }
 
@@ -205,6 +207,31 @@ func (w *demoWorld) skip(ctx context.Context, stop func() bool) error {
 	return fmt.Errorf("what the demo waits for never came")
 }
 
+// until lets everything happen that is due before at, and moves the clock there. It calls each whenever there is
+// nothing left to do.
+func (w *demoWorld) until(ctx context.Context, at time.Time, each func()) error {
+	for {
+		next, err := w.store.NextTimer(ctx)
+		if err != nil {
+			return err
+		}
+		if next.IsZero() || !next.Before(at) {
+			break
+		}
+		w.clock.Move(next)
+		if err := w.settle(ctx); err != nil {
+			return err
+		}
+		each()
+	}
+	w.clock.Move(at)
+	if err := w.settle(ctx); err != nil {
+		return err
+	}
+	each()
+	return nil
+}
+
 func demoPeople() mailflow.Directory {
 	zone, err := mailflow.ParseZone("Europe/Berlin")
 	if err != nil {
@@ -212,9 +239,9 @@ func demoPeople() mailflow.Directory {
 	}
 	return mailflow.NewDirectory([]mailflow.Person{
 		{Address: demoSam, Name: "Sam Carter", Manager: demoMaria, Zone: zone, Phone: "+49 30 5550 112"},
-		{Address: demoMaria, Name: "Maria Lopez", Manager: "greta@example.com", Deputy: "tom@example.com", Zone: zone, Phone: "+49 30 5550 104"},
-		{Address: "tom@example.com", Name: "Tom Berg", Manager: "greta@example.com", Zone: zone, Phone: "+49 30 5550 108"},
-		{Address: "greta@example.com", Name: "Greta Holm", Zone: zone, Phone: "+49 30 5550 100"},
+		{Address: demoMaria, Name: "Maria Lopez", Manager: demoGreta, Deputy: demoTom, Zone: zone, Phone: "+49 30 5550 104"},
+		{Address: demoTom, Name: "Tom Berg", Manager: demoGreta, Zone: zone, Phone: "+49 30 5550 108"},
+		{Address: demoGreta, Name: "Greta Holm", Zone: zone, Phone: "+49 30 5550 100"},
 	})
 }
 
@@ -223,7 +250,7 @@ func demoConfig() daemon.Config {
 	c := daemon.DefaultConfig()
 	c.Mailbox.Address, c.Mailbox.Name, c.Mailbox.Subaddress = demoDesk, "Desk", true
 	c.Flow.House = mailflow.House{
-		DutyDesk: "Duty desk +49 30 5550 555", Emergency: "112",
+		DutyDesk: "+49 30 5550 555", Emergency: "112",
 		MustTell: "Personal data: dpo@example.com, within 72 hours",
 	}
 	c.Flow.Support = mailflow.Support{

@@ -176,12 +176,16 @@ func (t *text) itemsOf(a arc) []Item {
 	return list
 }
 
-// combine is what the items come to: the same for all, or a yes-but.
+// combine is what the items come to: the same for all, or a yes-but. Approve takes a yes to 1, 2 and so on without a
+// gap: "yes to 1" alone, or "1 and 3 yes", is a yes to a part.
 func combine(items []Item) Decision {
 	d := items[0].Decision
+	if d == Approve && !fromOne(items) {
+		d = Changes
+	}
 	for _, it := range items[1:] {
 		switch {
-		case it.Decision == d:
+		case it.Decision == d || it.Decision == Approve && d == Changes:
 		case it.Decision == Unclear || d == Unclear:
 			return Unclear
 		default:
@@ -189,6 +193,18 @@ func combine(items []Item) Decision {
 		}
 	}
 	return d
+}
+
+// fromOne reports whether items have the numbers 1 to n, at least two of them.
+func fromOne(items []Item) bool {
+	seen := make([]bool, len(items)+1)
+	for _, it := range items {
+		if it.Number < 1 || it.Number > len(items) {
+			return false
+		}
+		seen[it.Number] = true
+	}
+	return len(items) > 1 && !slices.Contains(seen[1:], false)
 }
 
 // segment is a number where a clause begins, and the tokens that belong to it.

@@ -1,6 +1,9 @@
 package answer
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // text is one text on its way to a meaning, in one language.
 type text struct {
@@ -79,19 +82,40 @@ func (t *text) begins(i int, name bool) bool {
 	return k.before > joined && (!name || k.line || k.before == comma)
 }
 
+// beginsAside: an aside begins a clause, or with thanks. What runs on from a yes belongs to it: "I accept that mistakes happen".
+func (t *text) beginsAside(i int) bool {
+	return t.tokens[i].before > newline || t.isAnd(i) || i > 0 && t.isAnd(i-1) ||
+		slices.ContainsFunc(t.arcs, func(a arc) bool { return a.from == i && a.class == courtesy })
+}
+
 // ends reports whether a clause ends before token i.
 func (t *text) ends(i int) bool { return i >= len(t.tokens) || t.tokens[i].before != joined }
 
 // dropCovered forgets each phrase that lies inside a longer one of another meaning ("approved" in "not approved",
 // "no" in "no objections"), and harmless ones that a dangerous one takes as its own.
 func (t *text) dropCovered() {
-	kept := t.arcs[:0:0]
+	t.keep(func(a arc) bool {
+		return (a.class != aside || t.beginsAside(a.from)) && (a.class != negates || !t.explainsMore(a))
+	})
+	t.keep(func(a arc) bool { return !t.overruled(a) })
+}
+
+// keep keeps the phrases that ok likes; ok sees them all.
+func (t *text) keep(ok func(arc) bool) {
+	var kept []arc
 	for _, a := range t.arcs {
-		if !t.overruled(a) {
+		if ok(a) {
 			kept = append(kept, a)
 		}
 	}
 	t.arcs = kept
+}
+
+// explainsMore: the word of a negation is a condition or a refusal of its own.
+func (t *text) explainsMore(a arc) bool {
+	return slices.ContainsFunc(t.arcs, func(b arc) bool {
+		return b.from == a.from && b.to == a.to && (b.class == alters || b.class == turns || b.class == refuses || b.class == postpones)
+	})
 }
 
 func (t *text) overruled(a arc) bool {

@@ -13,8 +13,8 @@ type pause uint8
 
 const (
 	joined    pause = iota // a space, or nothing at all (between two signs of Japanese)
-	newline                // the line was broken; a phrase may run over it
-	comma                  // , : or a dash
+	newline                // a long line was broken; a phrase may run over it
+	comma                  // , : a dash, or the end of a short line
 	stop                   // . ! ? ; or a bracket
 	paragraph              // an empty line, or the beginning of the text
 )
@@ -88,13 +88,15 @@ func (s *scanner) step() {
 	}
 }
 
-// breakLine ends a line. A short line ends its sentence: people write answers without full stops.
+// breakLine ends a line. A short line ends its sentence: people write answers without full stops. A long one may
+// have been broken by the mail program, anywhere.
 func (s *scanner) breakLine() {
 	p := newline
-	if strings.TrimSpace(s.text[s.lineAt:s.pos]) == "" {
+	switch {
+	case strings.TrimSpace(s.text[s.lineAt:s.pos]) == "":
 		p = paragraph
-	}
-	if s.pos-s.lineAt < 50 {
+	case s.pos-s.lineAt < 50:
+		p = comma
 		s.sentence = len(s.list)
 	}
 	s.pos++
@@ -302,6 +304,9 @@ func foldRunes(dst []byte, s string) []byte {
 		default:
 			dst = utf8.AppendRune(dst, plain(r))
 		}
+	}
+	if string(dst) == "si" { // Spanish and Italian: "sí" is yes, "si" is mostly if
+		return append(dst[:0], "sí"...)
 	}
 	return dst
 }

@@ -56,22 +56,24 @@ func dropSignature(lines []line, only bool) []line {
 // dropName removes "-Sam Carter" as the last paragraph. A dash with a space before the name may be an item of a list.
 func dropName(lines []line) []line {
 	n := len(lines) - 1
-	if n < 2 || !lines[n-1].blank() {
-		return lines
-	}
-	name := strings.TrimLeft(strings.TrimSpace(lines[n].text), "-–—~")
-	if dashes := len(strings.TrimSpace(lines[n].text)) - len(name); dashes == 0 || dashes > 3 || len(name) > 40 || len(strings.Fields(name)) > 3 {
-		return lines
-	}
-	for word := range strings.FieldsSeq(name) {
-		if first, _ := utf8.DecodeRuneInString(word); !unicode.IsUpper(first) || strings.ContainsAny(word, "0123456789,:;!?") {
-			return lines
-		}
-	}
-	if unicode.IsSpace(rune(name[0])) || name != strings.TrimSpace(name) {
+	if n < 2 || !lines[n-1].blank() || !isDashedName(strings.TrimSpace(lines[n].text)) {
 		return lines
 	}
 	return trimBlank(lines[:n])
+}
+
+func isDashedName(s string) bool {
+	name := strings.TrimLeft(s, "-–—~")
+	if dashes := len(s) - len(name); dashes == 0 || dashes > 3 || len(name) > 40 || strings.HasPrefix(name, " ") {
+		return false
+	}
+	words := strings.Fields(name)
+	for _, word := range words {
+		if first, _ := utf8.DecodeRuneInString(word); !unicode.IsUpper(first) || strings.ContainsAny(word, "0123456789,:;!?") {
+			return false
+		}
+	}
+	return len(words) > 0 && len(words) <= 3
 }
 
 // startsFooter says whether everything from lines[i] on was added and not typed.
