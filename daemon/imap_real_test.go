@@ -336,3 +336,20 @@ func TestIMAPWaitsWithoutIDLE(t *testing.T) {
 		t.Errorf("capabilities %v", caps)
 	}
 }
+
+func TestIMAPServerRestarts(t *testing.T) {
+	t.Parallel()
+	w := realmail.Start(t, realmail.Options{Users: staff, DovecotOnly: true})
+	fill(t, w, 3)
+	m := openInbox(t, imapOptions(t, w))
+	before := look(t, m, 1)
+	time.AfterFunc(50*time.Millisecond, w.StopDovecot)
+	checkKind(t, m.Wait(t.Context(), time.Minute), KindLost)
+	_, err := DialIMAP(t.Context(), imapOptions(t, w))
+	checkKind(t, err, KindRefused)
+	w.StartDovecot(t)
+	after := look(t, openInbox(t, imapOptions(t, w)), 1)
+	if after.UIDValidity != before.UIDValidity || !slices.Equal(uidsOf(after), uidsOf(before)) {
+		t.Errorf("before %+v, after %+v", before, after)
+	}
+}

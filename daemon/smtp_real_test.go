@@ -97,6 +97,29 @@ func TestSMTPRefusedByPostfix(t *testing.T) {
 	}
 }
 
+func TestSMTPServerRestarts(t *testing.T) {
+	t.Parallel()
+	w := realmail.Start(t, realmail.Options{Users: staff})
+	s := openRelay(t, smtpOptions(t, w))
+	e := Envelope{From: desk, To: "sam@example.com", Bytes: []byte(tricky)}
+	w.StopPostfix()
+	err := s.Deliver(t.Context(), e, noMark)
+	if fate := fateIn(t, err); fate != FateConnection {
+		t.Errorf("fate %d: %v", fate, err)
+	}
+	checkKind(t, err, KindRefused)
+	w.StartPostfix(t)
+	if err := s.Deliver(t.Context(), e, noMark); err != nil {
+		t.Error(err)
+	}
+	w.StopPostfix()
+	w.StartPostfix(t)
+	if err := s.Deliver(t.Context(), e, noMark); err != nil {
+		t.Errorf("restarted while nothing was sent: %v", err)
+	}
+	awaitMails(t, w, "sam@example.com", 2)
+}
+
 // Dovecot's LMTP has no SMTPUTF8: Postfix would bounce there what asked for it without need.
 func TestSMTPAsksForUTF8OnlyIfNeeded(t *testing.T) {
 	t.Parallel()

@@ -128,11 +128,26 @@ func (w *World) startDovecot(t testing.TB) error {
 	if err := os.WriteFile(path, conf, 0o644); err != nil {
 		return err
 	}
-	p, err := w.run(t, dovecotBinary, "-F", "-c", path)
+	return w.runDovecot(t)
+}
+
+func (w *World) runDovecot(t testing.TB) (err error) {
+	w.dovecot, err = w.run(t, dovecotBinary, "-F", "-c", filepath.Join(w.Dir, "dovecot.conf"))
 	if err != nil {
 		return err
 	}
-	return p.awaitPorts(w.IMAP, w.IMAPS, w.LMTP)
+	return w.dovecot.awaitPorts(w.IMAP, w.IMAPS, w.LMTP)
+}
+
+// StopDovecot ends the IMAP server and breaks all its connections.
+func (w *World) StopDovecot() { w.dovecot.stop() }
+
+// StartDovecot starts it again, on the same ports and mailboxes.
+func (w *World) StartDovecot(t testing.TB) {
+	t.Helper()
+	if err := w.runDovecot(t); err != nil {
+		t.Fatalf("start dovecot again: %v", err)
+	}
 }
 
 func (w *World) dovecotConf(ports []string) ([]byte, error) {

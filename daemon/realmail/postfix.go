@@ -122,13 +122,28 @@ func (w *World) startPostfix(t testing.TB) error {
 	if err := w.writePostfix(v); err != nil {
 		return err
 	}
-	etc := filepath.Join(w.Dir, "etc")
-	// -d: stay our child, so that it can be ended by its id and ends with us. Its children end with it.
-	p, err := w.run(t, postfixDaemons+"/master", "-c", etc, "-d")
+	return w.runPostfix(t)
+}
+
+// runPostfix starts Postfix's master; with -d it stays our child, so that it can be ended by its id and ends with us.
+// Its children end with it.
+func (w *World) runPostfix(t testing.TB) (err error) {
+	w.postfix, err = w.run(t, postfixDaemons+"/master", "-c", filepath.Join(w.Dir, "etc"), "-d")
 	if err != nil {
 		return err
 	}
-	return p.awaitPorts(w.Submission, w.Submissions, w.Outside)
+	return w.postfix.awaitPorts(w.Submission, w.Submissions, w.Outside)
+}
+
+// StopPostfix ends the relay and breaks all its connections. What it took stays in its queue.
+func (w *World) StopPostfix() { w.postfix.stop() }
+
+// StartPostfix starts it again, on the same ports and queue.
+func (w *World) StartPostfix(t testing.TB) {
+	t.Helper()
+	if err := w.runPostfix(t); err != nil {
+		t.Fatalf("start postfix again: %v", err)
+	}
 }
 
 func (w *World) writePostfix(v postfixVars) error {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -24,6 +25,7 @@ const (
 type process struct {
 	cmd   *exec.Cmd
 	ended chan struct{}
+	once  sync.Once
 	out   string // the file that its output goes to: with a pipe, Wait would wait for the children's children too
 }
 
@@ -50,15 +52,17 @@ func (w *World) run(t testing.TB, name string, args ...string) (*process, error)
 }
 
 // stop asks the server to end, and then ends what is left of its process group: Dovecot takes seconds to end when its
-// children have not settled yet.
+// children have not settled yet. Once only: a group's number may come to belong to others.
 func (p *process) stop() {
-	p.cmd.Process.Signal(syscall.SIGTERM)
-	select {
-	case <-p.ended:
-	case <-time.After(stopLimit):
-	}
-	syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
-	<-p.ended
+	p.once.Do(func() {
+		p.cmd.Process.Signal(syscall.SIGTERM)
+		select {
+		case <-p.ended:
+		case <-time.After(stopLimit):
+		}
+		syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
+		<-p.ended
+	})
 }
 
 // awaitPorts waits until every address can be dialled.

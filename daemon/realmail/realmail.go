@@ -69,10 +69,12 @@ type World struct {
 	CAFile      string // the same in PEM
 	Users       []User
 
-	opts Options
-	uid  int // whose the mailboxes are
-	gid  int
-	seq  uint64
+	opts    Options
+	dovecot *process
+	postfix *process
+	uid     int // whose the mailboxes are
+	gid     int
+	seq     uint64
 }
 
 // Available says whether a world can be started here, or why not.
