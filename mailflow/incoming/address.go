@@ -95,6 +95,7 @@ func lowerASCII(s string) string {
 type mailbox struct {
 	name    string // decoded display name
 	address string // compared form, "" if it is none
+	mended  bool   // the address was not where it belongs: good for an answer, no identity
 }
 
 // parseList reads an address list (RFC 5322, 3.4) and whatever senders make of it: names with commas unquoted,
@@ -154,19 +155,32 @@ func parseMailbox(s string) (mailbox, bool) {
 		return mailbox{}, false
 	}
 	if open := strings.LastIndexByte(s, '<'); open >= 0 {
-		address, _, _ := strings.Cut(s[open+1:], ">")
-		return mailbox{name: displayName(s[:open]), address: Address(dropRoute(decodeIfWord(address)))}, true
+		inner, _, closed := strings.Cut(s[open+1:], ">")
+		m := mailbox{name: displayName(s[:open]), address: Address(dropRoute(decodeIfWord(inner)))}
+		m.mended = !closed || strings.Contains(inner, "=?") || strings.ContainsRune(withoutQuoted(s[:open]), '>')
+		return m, true
 	}
 	bare := strings.TrimSpace(stripComments(s))
 	if address := Address(decodeIfWord(strings.Trim(bare, "\"' "))); address != "" {
-		return mailbox{name: commentName(s), address: address}, true
+		return mailbox{name: commentName(s), address: address, mended: strings.Contains(bare, "=?")}, true
 	}
 	for word := range strings.FieldsSeq(bare) {
 		if address := Address(strings.Trim(word, "\"'[](),;")); address != "" {
-			return mailbox{name: displayName(strings.Replace(bare, word, "", 1)), address: address}, true
+			return mailbox{name: displayName(strings.Replace(bare, word, "", 1)), address: address, mended: true}, true
 		}
 	}
 	return mailbox{name: displayName(s)}, strings.Contains(s, "@")
+}
+
+// withoutQuoted removes quoted strings.
+func withoutQuoted(s string) string {
+	var b strings.Builder
+	for i, piece := range strings.Split(s, "\"") {
+		if i%2 == 0 {
+			b.WriteString(piece)
+		}
+	}
+	return b.String()
 }
 
 // decodeIfWord decodes an address that was put into an encoded word, which no standard allows and some clients do.

@@ -3,6 +3,7 @@ package incoming
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 )
 
 // field is one header field as it stands in the mail: its value still folded and encoded.
@@ -65,6 +66,15 @@ func unfold(raw []byte) string {
 		}
 	}
 	return strings.TrimSpace(strings.ReplaceAll(b.String(), "  ", " "))
+}
+
+// decode turns raw 8-bit values into UTF-8. Nothing declares their charset, but mostly it is that of the text.
+func (h header) decode(charset string) {
+	for i, f := range h {
+		if !utf8.Valid(f.raw) {
+			h[i].raw = []byte(toUTF8(f.raw, charset))
+		}
+	}
 }
 
 // splitHeader reads the fields at the start of a mail or part and returns them with the body.

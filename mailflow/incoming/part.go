@@ -204,3 +204,16 @@ func (p *part) readable() bool {
 	}
 	return false
 }
+
+// charset is the first that a text part declares.
+func (p *part) charset() string {
+	if name := p.kind.param("charset"); name != "" {
+		return name
+	}
+	for _, kid := range p.kids {
+		if name := kid.charset(); name != "" {
+			return name
+		}
+	}
+	return ""
+}

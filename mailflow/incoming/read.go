@@ -29,9 +29,10 @@ func read(raw []byte, o Options, inside int) (m Mail) {
 	if size := len(raw) - len(root.body); size > maxHeader {
 		return unreadable(m, root.head, o, "a header of more than 100 KiB")
 	}
-	m.readHeader(root.head, o)
 	tree := outline{}
 	tree.split(root, 0)
+	root.head.decode(root.charset())
+	m.readHeader(root.head, o)
 	if tree.over != "" {
 		return unreadable(m, root.head, o, tree.over)
 	}
@@ -81,7 +82,7 @@ func hasKnownField(h header) bool {
 
 // readHeader fills in everything that the fields alone say.
 func (m *Mail) readHeader(h header, o Options) {
-	m.readSender(h)
+	mended := m.readSender(h)
 	m.To, m.Cc = addressesOf(h, "to"), addressesOf(h, "cc")
 	m.Recipient = addressesOf(h, "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
 	m.Subject = oneLine(decodeWords(h.get("subject")))
@@ -94,19 +95,24 @@ func (m *Mail) readHeader(h header, o Options) {
 	m.Codes, m.Asks = subjectRefs(m.Subject)
 	var why string
 	m.Trust, why = level(h, m, o)
+	if mended && m.Trust != LevelC && !o.knowsNothing() {
+		m.Trust, why = LevelC, "trust C: the From field is malformed"
+	}
 	m.Why = append(m.Why, why)
 }
 
-// readSender takes the one address in From; several are counted and none is taken.
-func (m *Mail) readSender(h header) {
+// readSender takes the one address in From; several are counted and none is taken. It says whether the address had to
+// be looked for: another reader of the same field, the border for one, may have found another.
+func (m *Mail) readSender(h header) (mended bool) {
 	var from []mailbox
 	for _, value := range h.all("from") {
 		from = append(from, parseList(value)...)
 	}
 	m.Froms = len(from)
 	if len(from) == 1 {
-		m.From, m.FromName = from[0].address, from[0].name
+		m.From, m.FromName, mended = from[0].address, from[0].name, from[0].mended
 	}
+	return mended
 }
 
 // addressesOf lists the addresses of some fields, each once.

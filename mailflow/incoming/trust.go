@@ -13,7 +13,7 @@ import (
 //	B  no verdict
 //	C  a verdict against it, verdicts in conflict, several From, a From or a field of ours that cannot be read
 func level(h header, m *Mail, o Options) (Level, string) {
-	if o.AuthservID == "" && o.InternalHeader == "" && len(o.Own) == 0 {
+	if o.knowsNothing() {
 		return LevelB, "trust B: nothing is known of the house"
 	}
 	if m.Froms != 1 {
@@ -28,6 +28,10 @@ func level(h header, m *Mail, o Options) (Level, string) {
 		v.fields(borderFields(h, strings.ToLower(o.AuthservID)), strings.ToLower(o.AuthservID))
 	}
 	return v.level()
+}
+
+func (o Options) knowsNothing() bool {
+	return o.AuthservID == "" && o.InternalHeader == "" && len(o.Own) == 0
 }
 
 // verdicts collects what all fields of the border say of one From address.
@@ -104,7 +108,8 @@ func mayBeOurs(value, authservID string) bool {
 func (v *verdicts) add(r authResult) {
 	switch r.method {
 	case "dmarc":
-		if from, said := r.props["header.from"]; !said || domainOf(from) == v.domain {
+		// A pass must name the domain that it is for; whatever a fail is about, it is no proof.
+		if from, said := r.props["header.from"]; domainOf(from) == v.domain || !said && r.value == "fail" {
 			v.dmarc.add(r.value)
 		}
 	case "dkim":

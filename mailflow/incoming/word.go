@@ -119,6 +119,9 @@ func decodeQ(s string) []byte {
 
 // headerText makes a raw header value valid UTF-8: as it is, or as the 8-bit text that it most likely is.
 func headerText(s string) string {
+	if strings.Contains(s, "\x1b$") {
+		return toUTF8([]byte(s), "iso-2022-jp")
+	}
 	if isPlainASCII(s) {
 		return s
 	}
