@@ -224,7 +224,13 @@ func (r *reader) ownList(id string) bool {
 // automatic finds mail of programs that is neither an answer nor bulk.
 func (r *reader) automatic() string {
 	local, _, _ := strings.Cut(r.mail.From, "@")
-	switch strings.Trim(strings.NewReplacer("-", "", "_", "", ".", "").Replace(local), "0123456789") {
+	bare := strings.Map(func(c rune) rune {
+		if c == '-' || c == '_' || c == '.' {
+			return -1
+		}
+		return c
+	}, local)
+	switch strings.Trim(bare, "0123456789") {
 	case "noreply", "donotreply", "dontreply", "nepasrepondre", "nichtantworten", "keineantwort", "norespond", "mailerdaemon":
 		return "an address that nobody answers"
 	}

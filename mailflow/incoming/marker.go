@@ -24,7 +24,7 @@ var invisible = strings.NewReplacer("\u00a0", " ", "&nbsp;", " ", "\u2063", "", 
 
 // delimiter recognises "-----Original Message-----" and its cousins, for answers and for forwards.
 func delimiter(text string) (original, forwarded bool) {
-	if len(text) > 160 {
+	if len(text) > 160 || !mayDelimit(strings.TrimSpace(text)) {
 		return false, false
 	}
 	s := lower(text)
@@ -47,6 +47,15 @@ func delimiter(text string) (original, forwarded bool) {
 		return len(prefix) == len(inner) || strings.HasPrefix(inner[len(prefix):], " ") && len(inner) < len(prefix)+60, false
 	}
 	return false, false
+}
+
+// mayDelimit looks at the ends of a line only: nearly every line of a mail is sorted out here.
+func mayDelimit(s string) bool {
+	if s == "" {
+		return false
+	}
+	first, last := s[0], s[len(s)-1]
+	return strings.IndexByte("-_=*#~|&", first) >= 0 || first >= 0x80 || last == ':' || last == '-' || last >= 0x80
 }
 
 // label returns which field of a quoted header a line is ("From: …", "*Von:* …"), and what follows it.
@@ -166,10 +175,16 @@ func mayStart(s string) bool {
 	if len(s) < 4 {
 		return false
 	}
-	s = lower(strings.TrimLeft(s, "-"))
-	return hasDate(s) || strings.Contains(s, "@") || strings.Contains(s, "<") || strings.HasPrefix(s, "on ") || strings.HasPrefix(s, "am ") ||
-		strings.HasPrefix(s, "le ") || strings.HasPrefix(s, "el ") || strings.HasPrefix(s, "il ") || strings.HasPrefix(s, "em ") ||
-		strings.HasPrefix(s, "op ") || strings.HasPrefix(s, "den ")
+	s = strings.TrimLeft(s, "- ")
+	if strings.ContainsAny(s, "@<") || hasDate(s) {
+		return true
+	}
+	first, _, _ := strings.Cut(s, " ")
+	switch strings.ToLower(first) {
+	case "on", "am", "le", "el", "il", "em", "op", "den", "w", "dne", "vào", "στις":
+		return true
+	}
+	return false
 }
 
 // hasDate finds a year, a clock time, or a date of digits.
