@@ -240,6 +240,9 @@ func (w *worker) failed(ctx context.Context, c store.Outgoing, err error) {
 	if err != nil {
 		w.Log.Error("failure not written down", "envelope", c.ID, "error", err)
 	}
+	if v.trip {
+		w.Wake() // the dispatcher may have gone to sleep while nothing was pending
+	}
 }
 
 // undeliverable tells the case, in the same step that ends the envelope.

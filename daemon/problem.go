@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -61,7 +62,11 @@ func withoutRepeats(problems []Problem) []Problem {
 		if p.Line > 0 || p.Key != "" {
 			return false
 		}
-		this := [2]string{p.File, p.What}
+		file, err := filepath.Abs(p.File) // the config's own folder may be named as it was called, "."
+		if err != nil {
+			file = p.File
+		}
+		this := [2]string{file, p.What}
 		repeat := said[this]
 		said[this] = true
 		return repeat
