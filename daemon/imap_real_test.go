@@ -343,8 +343,13 @@ func TestIMAPServerRestarts(t *testing.T) {
 	fill(t, w, 3)
 	m := openInbox(t, imapOptions(t, w))
 	before := look(t, m, 1)
-	time.AfterFunc(50*time.Millisecond, w.StopDovecot)
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		w.StopDovecot()
+	}()
 	checkKind(t, m.Wait(t.Context(), time.Minute), KindLost)
+	<-stopped
 	_, err := DialIMAP(t.Context(), imapOptions(t, w))
 	checkKind(t, err, KindRefused)
 	w.StartDovecot(t)

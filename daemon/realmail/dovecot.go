@@ -140,7 +140,10 @@ func (w *World) runDovecot(t testing.TB) (err error) {
 }
 
 // StopDovecot ends the IMAP server and breaks all its connections.
-func (w *World) StopDovecot() { w.dovecot.stop() }
+func (w *World) StopDovecot() {
+	w.dovecot.stop()
+	awaitSilence(w.IMAP, w.IMAPS, w.LMTP)
+}
 
 // StartDovecot starts it again, on the same ports and mailboxes.
 func (w *World) StartDovecot(t testing.TB) {

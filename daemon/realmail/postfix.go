@@ -136,7 +136,10 @@ func (w *World) runPostfix(t testing.TB) (err error) {
 }
 
 // StopPostfix ends the relay and breaks all its connections. What it took stays in its queue.
-func (w *World) StopPostfix() { w.postfix.stop() }
+func (w *World) StopPostfix() {
+	w.postfix.stop()
+	awaitSilence(w.Submission, w.Submissions, w.Outside)
+}
 
 // StartPostfix starts it again, on the same ports and queue.
 func (w *World) StartPostfix(t testing.TB) {

@@ -96,6 +96,29 @@ func (p *process) awaitPort(ctx context.Context, addr string) error {
 	}
 }
 
+// awaitSilence waits until nobody takes connections any more: children that are ending still hold the ports open.
+func awaitSilence(addrs ...string) {
+	tick := time.NewTicker(probeEvery)
+	defer tick.Stop()
+	limit := time.After(startLimit)
+	for _, addr := range addrs {
+		for {
+			conn, err := net.Dial("tcp", addr)
+			if errors.Is(err, syscall.ECONNREFUSED) {
+				break
+			}
+			if err == nil {
+				conn.Close()
+			}
+			select {
+			case <-tick.C:
+			case <-limit:
+				return
+			}
+		}
+	}
+}
+
 // Logs returns what the servers wrote.
 func (w *World) Logs() string {
 	var all bytes.Buffer
