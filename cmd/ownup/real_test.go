@@ -24,13 +24,16 @@ import (
 
 // These tests run the program itself against a real Dovecot and a real Postfix, which they start on loopback.
 
+// built is the folder of the program that build built, "" if no test needed it.
+var built string
+
 // build builds the program once for all tests.
 var build = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "ownup-test-")
-	if err != nil {
+	var err error
+	if built, err = os.MkdirTemp("", "ownup-test-"); err != nil {
 		return "", err
 	}
-	program := filepath.Join(dir, "ownup")
+	program := filepath.Join(built, "ownup")
 	cmd := exec.Command("go", "build", "-o", program, ".")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	out, err := cmd.CombinedOutput()
@@ -39,14 +42,6 @@ var build = sync.OnceValues(func() (string, error) {
 	}
 	return program, nil
 })
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if program, err := build(); err == nil {
-		os.RemoveAll(filepath.Dir(program))
-	}
-	os.Exit(code)
-}
 
 // fast is a schedule in which a whole case takes seconds.
 const fast = `

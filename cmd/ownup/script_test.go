@@ -1,0 +1,176 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestScripts runs the scripts in testdata/script: each is a call of the program as an operator makes it, and what it has
+// to answer. Besides testscript's own commands they know:
+//
+//	exits CODE PROGRAM ARGS…      runs a program, which has to end with that exit code
+//	objects FILE N KEY…           the file is N JSON objects, a line each, with at least these keys
+//	private                       takes every file and folder away from others, as a config has to be
+//	until FILE TEXT [N]           waits until the file has the text in it, N times
+//	field NAME KEY TEXT           sets NAME to what KEY is in the first object on stdout whose line has the text in it
+//	signal NAME                   sends HUP or TERM to every program in the background
+//	world [late] [CERTIFICATE]    starts mail servers and writes ownup.toml for them; late: nothing listens yet
+//	up, down SIDE                 turns imap or smtp on and off; up starts a late world
+//	attempts N                    waits until the late world has turned away N connections
+//	post PERSON FILE              mails the shared address a file
+//	reply PERSON TEMPLATE WORDS   answers the newest mail of a template
+//	await PERSON TEMPLATE         waits for a mail of a template, and writes it to TEMPLATE.eml
+//	folder NAME N                 waits until a folder of the shared mailbox holds N mails
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			e.Values[worldKey{}] = &scriptWorld{}
+			return os.Chmod(e.WorkDir, 0o700)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "objects": objects, "private": private, "until": until, "field": field, "signal": signalAll,
+			"world": startWorld, "up": up, "down": down, "attempts": attempts,
+			"post": post, "reply": reply, "await": await, "folder": folder,
+		},
+		RequireUniqueNames: true,
+		UpdateScripts:      *update,
+	})
+}
+
+// arguments ends the script unless there are as many as named.
+func arguments(ts *testscript.TestScript, neg bool, args []string, names string) {
+	if neg || len(args) != len(strings.Fields(names)) {
+		ts.Fatalf("usage: %s", names)
+	}
+}
+
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE PROGRAM ARGS…")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	var exit *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+func objects(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: objects FILE N KEY…")
+	}
+	lines := strings.Split(strings.TrimSuffix(ts.ReadFile(args[0]), "\n"), "\n")
+	if lines[0] == "" {
+		lines = nil
+	}
+	if want, err := strconv.Atoi(args[1]); err != nil || len(lines) != want {
+		ts.Fatalf("%d lines, want %s", len(lines), args[1])
+	}
+	for _, line := range lines {
+		var object map[string]any
+		ts.Check(json.Unmarshal([]byte(line), &object))
+		for _, key := range args[2:] {
+			if _, ok := object[key]; !ok {
+				ts.Fatalf("no %q in %s", key, line)
+			}
+		}
+	}
+}
+
+func private(ts *testscript.TestScript, neg bool, args []string) {
+	arguments(ts, neg, args, "")
+	ts.Check(filepath.WalkDir(ts.MkAbs("."), func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.Type()&os.ModeSymlink != 0 {
+			return err
+		}
+		if d.IsDir() {
+			return os.Chmod(path, 0o700)
+		}
+		return os.Chmod(path, 0o600)
+	}))
+}
+
+func until(ts *testscript.TestScript, neg bool, args []string) {
+	times := 1
+	if len(args) == 3 {
+		n, err := strconv.Atoi(args[2])
+		ts.Check(err)
+		times, args = n, args[:2]
+	}
+	arguments(ts, neg, args, "FILE TEXT")
+	wait(ts, args[1], func() bool {
+		b, err := os.ReadFile(ts.MkAbs(args[0]))
+		return err == nil && strings.Count(string(b), args[1]) >= times
+	})
+}
+
+func field(ts *testscript.TestScript, neg bool, args []string) {
+	arguments(ts, neg, args, "NAME KEY TEXT")
+	for line := range strings.Lines(ts.ReadFile("stdout")) {
+		if strings.Contains(line, args[2]) {
+			var object map[string]any
+			ts.Check(json.Unmarshal([]byte(line), &object))
+			ts.Setenv(args[0], fmt.Sprint(object[args[1]]))
+			return
+		}
+	}
+	ts.Fatalf("no object with %q", args[2])
+}
+
+func signalAll(ts *testscript.TestScript, neg bool, args []string) {
+	arguments(ts, neg, args, "NAME")
+	signals := map[string]os.Signal{"HUP": syscall.SIGHUP, "TERM": syscall.SIGTERM}
+	for _, c := range ts.BackgroundCmds() {
+		ts.Check(c.Process.Signal(signals[args[0]]))
+	}
+}
+
+// wait waits for something that another process does.
+func wait(ts *testscript.TestScript, what string, done func() bool) {
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	patience := time.NewTimer(30 * time.Second)
+	defer patience.Stop()
+	for !done() {
+		select {
+		case <-tick.C:
+		case <-patience.C:
+			ts.Fatalf("waited for %q in vain", what)
+		}
+	}
+}
+
+// TestScriptsSayEnough holds the scripts to the command table: each command has one that shows its help.
+func TestScriptsSayEnough(t *testing.T) {
+	t.Parallel()
+	help, err := os.ReadFile("testdata/script/help.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range commands() {
+		if !slices.Contains(strings.Split(string(help), "\n"), "exits 0 ownup "+c.name+" --help") {
+			t.Errorf("help.txtar does not show ownup %s --help", c.name)
+		}
+	}
+}
