@@ -142,7 +142,7 @@ func (o *Outbox) works() {
 type worker struct {
 	*Outbox
 	relay Relay
-	sent  string // delivered, not yet written down
+	sent  int64 // delivered, not yet written down
 }
 
 // patience bounds one delivery, ten minutes after the final dot included (RFC 5321, section 4.5.3.2).
@@ -173,13 +173,13 @@ func (w *worker) run(ctx context.Context, queue <-chan store.Outgoing) {
 
 // flush writes down the last delivery when no other follows at once.
 func (w *worker) flush() {
-	if w.sent == "" {
+	if w.sent == 0 {
 		return
 	}
 	p := store.Progress{Sent: w.sent, At: w.Clock.Now()}
-	w.sent = ""
+	w.sent = 0
 	if err := w.Store.Progress(context.Background(), p); err != nil {
-		w.Log.Error("delivery not written down", "envelope", p.Sent, "error", err)
+		w.Log.Error("delivery not written down", "no", p.Sent, "error", err)
 	}
 }
 
@@ -190,7 +190,7 @@ func (w *worker) deliver(ctx context.Context, c store.Outgoing) {
 	w.pace(ctx)
 	err := w.attempt(ctx, c)
 	if err == nil {
-		w.sent = c.ID
+		w.sent = c.No
 		w.works()
 		w.Log.Info("mail sent", "envelope", c.ID, "template", c.Template, "attempt", c.Attempts+1)
 		return
@@ -208,10 +208,10 @@ func (w *worker) attempt(ctx context.Context, c store.Outgoing) error {
 		w.relay = relay
 	}
 	return w.relay.Deliver(ctx, Envelope{From: c.Sender, To: c.Recipient, Bytes: c.Bytes}, func() error {
-		p := store.Progress{Sent: w.sent, Data: c.ID, At: w.Clock.Now()}
+		p := store.Progress{Sent: w.sent, Data: c.No, At: w.Clock.Now()}
 		err := w.Store.Progress(ctx, p)
 		if err == nil {
-			w.sent = ""
+			w.sent = 0
 		}
 		return err
 	})
@@ -247,11 +247,11 @@ func (w *worker) failed(ctx context.Context, c store.Outgoing, err error) {
 
 // undeliverable tells the case, in the same step that ends the envelope.
 func (w *worker) undeliverable(ctx context.Context, c store.Outgoing, f store.Failure, now time.Time) error {
-	if c.CaseID == "" {
+	if c.Case == "" {
 		return w.Store.Fail(ctx, f)
 	}
 	ev := mailflow.Event{Kind: mailflow.EventUndeliverable, At: now, Address: c.Recipient, Mine: c.Private}
-	_, err := w.Stepper.Run(ctx, c.CaseID, ev, func(st *store.Step) { st.Failed = &f })
+	_, err := w.Stepper.Run(ctx, c.Case, ev, func(st *store.Step) { st.Failed = &f })
 	w.Wake()
 	return err
 }

@@ -28,7 +28,7 @@ func afterFailure(o store.Outgoing, err error, now time.Time, resend time.Durati
 	if !errors.As(err, &d) {
 		d = &DeliveryError{Fate: FateConnection, Err: err}
 	}
-	v := verdict{Failure: store.Failure{ID: o.ID, State: "pending", Answer: d.Error()}}
+	v := verdict{Failure: store.Failure{No: o.No, State: "pending", Answer: d.Error()}}
 	switch d.Fate {
 	case FatePermanent:
 		v.State, v.Attempt = "failed", true

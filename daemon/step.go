@@ -61,7 +61,7 @@ func (s *Stepper) env(ctx context.Context, c mailflow.Case, ev mailflow.Event) (
 		env.Code, err = s.Store.FreeCode(ctx, s.Keys.Case(ev.Mail.Key))
 	}
 	if err == nil && !c.ReflectAt.IsZero() && c.RefocusAt.IsZero() {
-		env.LastRefocus, err = s.Store.LastRefocus(ctx, c.Reporter, c.ID)
+		env.LastRefocus, err = s.Store.LastRefocus(ctx, c.Reporter, c.Code)
 	}
 	return env, err
 }
@@ -138,9 +138,9 @@ func priority(m mailflow.Mail) int {
 
 // Run decides an event of a stored case and writes the step. If somebody else wrote meanwhile, it loads and decides
 // again; what is extra to the step is added by with.
-func (s *Stepper) Run(ctx context.Context, caseID string, ev mailflow.Event, with func(*store.Step)) (store.Step, error) {
+func (s *Stepper) Run(ctx context.Context, code string, ev mailflow.Event, with func(*store.Step)) (store.Step, error) {
 	for range retries {
-		c, err := s.Store.Case(ctx, caseID)
+		c, err := s.Store.Case(ctx, code)
 		if err != nil || c == nil {
 			return store.Step{}, errors.Join(err, missing(c))
 		}
@@ -180,4 +180,10 @@ func missing(c *mailflow.Case) error {
 func sequenceTaken(err error) bool {
 	var g *store.GuardError
 	return errors.As(err, &g) && g.Name == store.GuardSequence
+}
+
+// deposed says that another daemon has taken the lease: this one cannot write any more, and has to end.
+func deposed(err error) bool {
+	var g *store.GuardError
+	return errors.As(err, &g) && g.Name == store.GuardLease
 }

@@ -2,7 +2,6 @@ package daemon
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"time"
 
@@ -50,14 +49,14 @@ func (t *Timers) Run(ctx context.Context) error {
 func (t *Timers) Pass(ctx context.Context) (time.Duration, error) {
 	for {
 		now := t.Clock.Now().UTC()
-		ids, err := t.Store.DueCases(ctx, now, timersAtOnce)
+		due, err := t.Store.DueCases(ctx, now, timersAtOnce)
 		if err != nil {
 			return 0, err
 		}
-		if len(ids) == 0 {
+		if len(due) == 0 {
 			return t.untilNext(ctx, now)
 		}
-		if err := t.decide(ctx, ids, now); err != nil {
+		if err := t.decide(ctx, due, now); err != nil {
 			return 0, err
 		}
 	}
@@ -72,18 +71,14 @@ func (t *Timers) untilNext(ctx context.Context, now time.Time) (time.Duration, e
 }
 
 // decide decides the cases and commits their steps together. One that moved on meanwhile comes again by itself.
-func (t *Timers) decide(ctx context.Context, ids []string, now time.Time) error {
+func (t *Timers) decide(ctx context.Context, due []mailflow.Case, now time.Time) error {
 	var steps []store.Step
-	for _, id := range ids {
-		c, err := t.Store.Case(ctx, id)
-		if err != nil || c == nil {
-			return errors.Join(err, missing(c))
-		}
+	for _, c := range due {
 		ev := mailflow.Event{Kind: mailflow.EventTimer, At: now}
 		if now.Before(c.LastAt) {
 			ev.At = c.LastAt
 		}
-		st, err := t.Stepper.Decide(ctx, *c, ev)
+		st, err := t.Stepper.Decide(ctx, c, ev)
 		if err != nil {
 			return err
 		}

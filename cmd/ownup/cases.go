@@ -92,17 +92,17 @@ func caseRows(ctx context.Context, s *store.Store, codes []string) ([]caseRow, e
 			return nil, err
 		}
 	} else {
-		c, ok, err := s.CaseByCode(ctx, strings.ToUpper(codes[0]))
+		c, err := s.CaseMeant(ctx, strings.ToUpper(codes[0]))
 		if err != nil {
 			return nil, err
 		}
-		if !ok {
+		if c == nil {
 			return nil, &hintError{fmt.Errorf("no case has the code %q", codes[0]), "ownup cases lists them all"}
 		}
-		if err := s.Ask(ctx, newRequest(daemon.RequestLooked, c.ID, operatorName(), time.Now())); err != nil {
+		if err := s.Ask(ctx, newRequest(daemon.RequestLooked, c.Code, operatorName(), time.Now())); err != nil {
 			return nil, fmt.Errorf("record the look at the case: %w", err)
 		}
-		found = append(found, c)
+		found = append(found, *c)
 	}
 	var rows []caseRow
 	for _, c := range found {
@@ -135,14 +135,14 @@ func rowOf(ctx context.Context, s *store.Store, c mailflow.Case, whole bool) (ca
 	if c.Plan.Verdict == mailflow.Yes {
 		r.ApprovedBy = c.Plan.DecidedBy
 	}
-	timers, err := s.Timers(ctx, c.ID)
+	timers, err := s.Timers(ctx, c.Code)
 	if err != nil {
 		return r, err
 	}
 	for _, t := range timers {
 		r.Next = append(r.Next, nextRow{t.Kind, stamp(t.At)})
 	}
-	history, err := s.History(ctx, c.ID)
+	history, err := s.History(ctx, c.Code)
 	for _, h := range history {
 		r.History = append(r.History, storyRow{h.Seq, stamp(h.At), h.Kind, h.Reason})
 	}

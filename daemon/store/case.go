@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -60,32 +62,32 @@ func (s *Store) write(ctx context.Context, statements ...Statement) error {
 const sqlCaseColumns = `SELECT snapshot FROM cases `
 
 const (
-	sqlCaseByID   = sqlCaseColumns + `WHERE id = ?`
-	sqlCaseByCode = sqlCaseColumns + `WHERE code = ?1 OR length(?1) >= 5 AND id LIKE ?1 || '%' ORDER BY code = ?1 DESC LIMIT 2`
+	sqlCaseByCode = sqlCaseColumns + `WHERE code = ?`
+	sqlCaseMeant  = sqlCaseColumns + `WHERE code IN (SELECT value FROM json_each(?2)) AND id LIKE ?1 || '%' ORDER BY length(code) DESC LIMIT 1`
 	sqlCaseOpen   = sqlCaseColumns + `WHERE reporter = ? AND ended_at = 0 ORDER BY opened_at DESC LIMIT 1`
-	sqlCaseOf     = `SELECT c.snapshot FROM participant AS p JOIN cases AS c ON c.id = p.case_id
+	sqlCaseOf     = `SELECT c.snapshot FROM participant AS p JOIN cases AS c ON c.no = p.case_no
 		WHERE p.address = ?1 AND (c.code = ?2 OR c.id LIKE ?2 || '%') ORDER BY c.code = ?2 DESC, c.opened_at DESC LIMIT 1`
-	sqlCaseAsked = `SELECT c.snapshot FROM participant AS p JOIN cases AS c ON c.id = p.case_id
+	sqlCaseAsked = `SELECT c.snapshot FROM participant AS p JOIN cases AS c ON c.no = p.case_no
 		WHERE p.address = ? AND p.asked = 1 ORDER BY c.updated_at DESC LIMIT 1`
-	sqlCaseNamed = `SELECT t.case_id, t.private, t.kind FROM thread AS t
-		WHERE t.name IN (SELECT value FROM json_each(?)) ORDER BY t.private DESC LIMIT 1`
+	sqlCaseNamed = `SELECT c.snapshot, t.private, t.kind FROM thread AS t JOIN cases AS c ON c.no = t.case_no
+		WHERE t.name IN (SELECT unhex(value) FROM json_each(?)) ORDER BY t.private DESC LIMIT 1`
 	sqlCodeTaken   = `SELECT count(*) FROM cases WHERE code = ?`
-	sqlLastRefocus = `SELECT coalesce(max(refocus_at), 0) FROM cases WHERE reporter = ? AND refocus_at > 0 AND id <> ?`
+	sqlLastRefocus = `SELECT coalesce(max(refocus_at), 0) FROM cases WHERE reporter = ? AND refocus_at > 0 AND code <> ?`
 	sqlCasesAll    = sqlCaseColumns + `ORDER BY opened_at, id`
 )
 
-// Case returns the case of that id, nil if there is none.
-func (s *Store) Case(ctx context.Context, id string) (*mailflow.Case, error) {
-	return s.one(ctx, sqlCaseByID, id)
+// Case returns the case of that code, nil if there is none.
+func (s *Store) Case(ctx context.Context, code string) (*mailflow.Case, error) {
+	return s.one(ctx, sqlCaseByCode, code)
 }
 
-// CaseByCode returns the case that the operator means by a code; ok is false if it is not exactly one.
-func (s *Store) CaseByCode(ctx context.Context, code string) (c mailflow.Case, ok bool, err error) {
-	found, err := s.many(ctx, sqlCaseByCode, code)
-	if err != nil || len(found) == 0 || len(found) > 1 && found[0].Code != code {
-		return c, false, err
+// CaseMeant returns the case that somebody means by a code, or by more of its id than the code has; nil if there is none.
+func (s *Store) CaseMeant(ctx context.Context, code string) (*mailflow.Case, error) {
+	var prefixes []string
+	for n := mailflow.CodeLength; n <= len(code); n++ {
+		prefixes = append(prefixes, code[:n])
 	}
-	return found[0], true, nil
+	return s.one(ctx, sqlCaseMeant, code, list(prefixes))
 }
 
 // OpenCase returns a reporter's newest case that has not ended, nil if there is none.
@@ -117,14 +119,14 @@ func (s *Store) Named(ctx context.Context, names []string) (Named, error) {
 	if len(names) == 0 {
 		return n, nil
 	}
-	var id string
-	err := s.backend.Query(ctx, Statement{sqlCaseNamed, []any{list(names)}}, func(r Row) error {
-		return r.Scan(&id, &n.Private, &n.Template)
+	err := s.backend.Query(ctx, Statement{sqlCaseNamed, []any{hexes(names)}}, func(r Row) error {
+		var snapshot []byte
+		if err := r.Scan(&snapshot, &n.Private, &n.Template); err != nil {
+			return err
+		}
+		n.Case = &mailflow.Case{}
+		return json.Unmarshal(snapshot, n.Case)
 	})
-	if err != nil || id == "" {
-		return n, err
-	}
-	n.Case, err = s.Case(ctx, id)
 	return n, err
 }
 
@@ -193,6 +195,21 @@ func (s *Store) number(ctx context.Context, sql string, args ...any) (int64, err
 	var n int64
 	err := s.backend.Query(ctx, Statement{sql, args}, func(r Row) error { return r.Scan(&n) })
 	return n, err
+}
+
+// short is what is kept of a name by which something is looked up: 16 bytes of its SHA-256.
+func short(name string) []byte {
+	sum := sha256.Sum256([]byte(name))
+	return sum[:16]
+}
+
+// hexes is a JSON array of short names, for json_each and unhex.
+func hexes(names []string) string {
+	all := make([]string, len(names))
+	for i, n := range names {
+		all[i] = hex.EncodeToString(short(n))
+	}
+	return list(all)
 }
 
 // list is a JSON array for json_each.

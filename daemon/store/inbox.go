@@ -23,15 +23,21 @@ const (
 	sqlIntakeRead  = `SELECT uid, attempts, place FROM intake WHERE uidvalidity = ?1 AND uid IN (SELECT value FROM json_each(?2))`
 	sqlIntakeCount = `INSERT INTO intake (uidvalidity, uid, attempts) SELECT ?1, value, 1 FROM json_each(?2) WHERE true
 		ON CONFLICT (uidvalidity, uid) DO UPDATE SET attempts = attempts + 1`
+	sqlIntakeUncount = `UPDATE intake SET attempts = attempts - 1
+		WHERE uidvalidity = ?1 AND uid IN (SELECT value FROM json_each(?2)) AND attempts > 0`
 	sqlIntakePut    = `UPDATE intake SET place = ? WHERE uidvalidity = ? AND uid = ?`
 	sqlIntakeFiled  = `DELETE FROM intake WHERE uidvalidity = ?1 AND uid IN (SELECT value FROM json_each(?2))`
 	sqlIntakeForget = `DELETE FROM intake WHERE uidvalidity <> ?`
-	sqlSeenAny      = `SELECT name FROM seen WHERE name IN (SELECT value FROM json_each(?))`
+	sqlSeenAny      = `SELECT count(*) FROM seen WHERE name IN (SELECT unhex(value) FROM json_each(?))`
 
-	sqlQuarantineInsert = `INSERT OR IGNORE INTO quarantine (id, uidvalidity, uid, at, reason, sender, message_id, size, state)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'held')`
+	sqlQuarantineInsert = `INSERT OR IGNORE INTO quarantine (id, uidvalidity, uid, at, reason, sender, message_id, size, names, state)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'held')`
 	sqlQuarantineList  = `SELECT id, at, reason, sender, message_id, size, state FROM quarantine ORDER BY at, id`
+	sqlQuarantineOne   = `SELECT id, at, reason, sender, message_id, size, state FROM quarantine WHERE id = ?`
 	sqlQuarantineState = `UPDATE quarantine SET state = ? WHERE id = ?`
+
+	sqlReleaseSeen   = `DELETE FROM seen WHERE name IN (SELECT unhex(j.value) FROM quarantine AS q, json_each(q.names) AS j WHERE q.id = ?)`
+	sqlReleaseIntake = `DELETE FROM intake WHERE (uidvalidity, uid) = (SELECT uidvalidity, uid FROM quarantine WHERE id = ?)`
 
 	sqlGreeted = `SELECT count(*) FROM greeting WHERE address = ? AND day = ?`
 )
@@ -84,6 +90,11 @@ func (s *Store) CountAttempts(ctx context.Context, valid uint32, uids []uint32) 
 	return s.write(ctx, Statement{sqlIntakeCount, []any{int64(valid), list(uids)}})
 }
 
+// Uncount takes an attempt back that was no fault of the mails'.
+func (s *Store) Uncount(ctx context.Context, valid uint32, uids []uint32) error {
+	return s.write(ctx, Statement{sqlIntakeUncount, []any{int64(valid), list(uids)}})
+}
+
 // Filed forgets mails in hand that have left the inbox.
 func (s *Store) Filed(ctx context.Context, valid uint32, uids []uint32) error {
 	return s.write(ctx, Statement{sqlIntakeFiled, []any{int64(valid), list(uids)}})
@@ -94,16 +105,10 @@ func (s *Store) Put(ctx context.Context, valid, uid uint32, place Place) error {
 	return s.write(ctx, Statement{sqlIntakePut, []any{string(place), int64(valid), int64(uid)}})
 }
 
-// Seen returns which of the names of mails were taken before.
-func (s *Store) Seen(ctx context.Context, names []string) (map[string]bool, error) {
-	seen := map[string]bool{}
-	err := s.backend.Query(ctx, Statement{sqlSeenAny, []any{list(names)}}, func(r Row) error {
-		var name string
-		err := r.Scan(&name)
-		seen[name] = true
-		return err
-	})
-	return seen, err
+// Seen says whether a mail with one of these marks was taken before.
+func (s *Store) Seen(ctx context.Context, marks []string) (bool, error) {
+	n, err := s.number(ctx, sqlSeenAny, hexes(marks))
+	return n > 0, err
 }
 
 // Greeted says whether an outside address had its answer today.
@@ -122,20 +127,39 @@ type Quarantined struct {
 	Sender      string
 	MessageID   string
 	Size        int64
-	State       string // held, released, dropped
+	Names       []string // under which it is remembered as taken; none if it was never decided
+	State       string   // held, released, dropped
 }
 
-// Quarantine records a mail that could not be taken in; its place in the inbox is the quarantine folder.
+// Quarantine records a mail that could not be taken in at all; its place in the inbox is the quarantine folder.
 func (s *Store) Quarantine(ctx context.Context, q Quarantined) error {
-	return s.write(ctx,
-		Statement{sqlQuarantineInsert, []any{q.ID, int64(q.UIDValidity), int64(q.UID), nano(q.At), q.Reason, q.Sender, q.MessageID, q.Size}},
-		Statement{sqlIntakePlace, []any{int64(q.UIDValidity), int64(q.UID), string(PlaceQuarantine)}})
+	b := s.guarded()
+	b.addQuarantined(q)
+	b.add(sqlIntakePlace, int64(q.UIDValidity), int64(q.UID), string(PlaceQuarantine))
+	return s.backend.Apply(ctx, b)[0]
+}
+
+func (b *Batch) addQuarantined(q Quarantined) {
+	b.add(sqlQuarantineInsert, q.ID, int64(q.UIDValidity), int64(q.UID), nano(q.At), q.Reason, q.Sender, q.MessageID, q.Size, hexes(q.Names))
 }
 
 // Quarantines lists the mails that could not be taken in.
 func (s *Store) Quarantines(ctx context.Context) ([]Quarantined, error) {
+	return s.quarantines(ctx, Statement{SQL: sqlQuarantineList})
+}
+
+// Held returns a quarantined mail; ok is false if there is none of that id.
+func (s *Store) Held(ctx context.Context, id string) (q Quarantined, ok bool, err error) {
+	all, err := s.quarantines(ctx, Statement{sqlQuarantineOne, []any{id}})
+	if err != nil || len(all) == 0 {
+		return q, false, err
+	}
+	return all[0], true, nil
+}
+
+func (s *Store) quarantines(ctx context.Context, q Statement) ([]Quarantined, error) {
 	var all []Quarantined
-	err := s.backend.Query(ctx, Statement{SQL: sqlQuarantineList}, func(r Row) error {
+	err := s.backend.Query(ctx, q, func(r Row) error {
 		var q Quarantined
 		var at int64
 		err := r.Scan(&q.ID, &at, &q.Reason, &q.Sender, &q.MessageID, &q.Size, &q.State)
@@ -144,4 +168,15 @@ func (s *Store) Quarantines(ctx context.Context) ([]Quarantined, error) {
 		return err
 	})
 	return all, err
+}
+
+// Release forgets that a quarantined mail was ever taken, so that it can be tried once more as soon as it lies in the
+// inbox again. The request stays open until it does.
+func (s *Store) Release(ctx context.Context, r Request) error {
+	b := s.guarded(
+		Statement{sqlReleaseSeen, []any{r.Target}},
+		Statement{sqlReleaseIntake, []any{r.Target}},
+		Statement{sqlQuarantineState, []any{"released", r.Target}})
+	b.guard(GuardRequest, sqlRequestOpen, r.ID)
+	return s.backend.Apply(ctx, b)[0]
 }

@@ -7,9 +7,10 @@ import (
 
 // Outgoing is one envelope in the outbox.
 type Outgoing struct {
-	ID        string
+	No        int64  // within this database
+	ID        string // for the operator
 	MailID    string
-	CaseID    string
+	Case      string // the code, "" if the mail belongs to no case
 	Template  string
 	Private   bool
 	Sender    string
@@ -23,24 +24,24 @@ type Outgoing struct {
 	Bytes     []byte // only from [Store.Claim] and [Store.Outgoing]
 }
 
-const sqlOutboxColumns = `SELECT o.id, o.mail_id, m.case_id, m.template, m.private, m.sender, o.recipient, o.state,
+const sqlOutboxColumns = `SELECT o.no, o.id, m.id, coalesce((SELECT code FROM cases WHERE no = m.case_no), ''), m.template, m.private, m.sender, o.recipient, o.state,
 	o.attempts, m.at, o.due_at, o.sent_at, o.answer`
 
 const (
-	sqlOutboxDue = sqlOutboxColumns + `, m.bytes FROM outbox AS o JOIN mail AS m ON m.id = o.mail_id
+	sqlOutboxDue = sqlOutboxColumns + `, m.bytes FROM outbox AS o JOIN mail AS m ON m.no = o.mail_no
 		WHERE o.state = 'pending' AND o.due_at <= ? ORDER BY o.priority, o.due_at LIMIT ?`
-	sqlOutboxOne  = sqlOutboxColumns + `, m.bytes FROM outbox AS o JOIN mail AS m ON m.id = o.mail_id WHERE o.id = ?`
-	sqlOutboxList = sqlOutboxColumns + `, x'' FROM outbox AS o JOIN mail AS m ON m.id = o.mail_id
+	sqlOutboxOne  = sqlOutboxColumns + `, m.bytes FROM outbox AS o JOIN mail AS m ON m.no = o.mail_no WHERE o.id = ?`
+	sqlOutboxList = sqlOutboxColumns + `, x'' FROM outbox AS o JOIN mail AS m ON m.no = o.mail_no
 		WHERE o.state <> 'sent' OR ? ORDER BY o.due_at, o.id`
 	sqlOutboxNext = `SELECT coalesce(min(due_at), 0) FROM outbox WHERE state = 'pending'`
 
-	sqlOutboxPending = `NOT EXISTS (SELECT 1 FROM json_each(?) AS j LEFT JOIN outbox AS o ON o.id = j.value
+	sqlOutboxPending = `NOT EXISTS (SELECT 1 FROM json_each(?) AS j LEFT JOIN outbox AS o ON o.no = j.value
 		WHERE o.state IS NOT 'pending')`
-	sqlOutboxClaim = `UPDATE outbox SET state = 'claimed', epoch = ? WHERE id IN (SELECT value FROM json_each(?))`
-	sqlOutboxMark  = `UPDATE outbox SET state = 'data', marked_at = ? WHERE id = ?`
-	sqlOutboxMine  = `(SELECT state IN ('claimed', 'data') AND epoch = ? FROM outbox WHERE id = ?)`
-	sqlOutboxSent  = `UPDATE outbox SET state = 'sent', sent_at = ?, answer = '' WHERE id = ?`
-	sqlOutboxFail  = `UPDATE outbox SET state = ?, attempts = attempts + ?, due_at = ?, answer = ? WHERE id = ?`
+	sqlOutboxClaim = `UPDATE outbox SET state = 'claimed', epoch = ? WHERE no IN (SELECT value FROM json_each(?))`
+	sqlOutboxMark  = `UPDATE outbox SET state = 'data', marked_at = ? WHERE no = ?`
+	sqlOutboxMine  = `(SELECT state IN ('claimed', 'data') AND epoch = ? FROM outbox WHERE no = ?)`
+	sqlOutboxSent  = `UPDATE outbox SET state = 'sent', sent_at = ?, answer = '' WHERE no = ?`
+	sqlOutboxFail  = `UPDATE outbox SET state = ?, attempts = attempts + ?, due_at = ?, answer = ? WHERE no = ?`
 	sqlOutboxDrop  = `UPDATE outbox SET state = 'cancelled' WHERE id = ? AND state IN ('pending', 'failed')`
 	sqlOutboxRetry = `UPDATE outbox SET state = 'pending', due_at = ?, attempts = 0 WHERE id = ? AND state IN ('pending', 'failed', 'cancelled')`
 
@@ -54,9 +55,9 @@ func (s *Store) Claim(ctx context.Context, now time.Time, limit int) ([]Outgoing
 	if err != nil || len(due) == 0 {
 		return nil, err
 	}
-	ids := make([]string, len(due))
+	ids := make([]int64, len(due))
 	for i, o := range due {
-		ids[i] = o.ID
+		ids[i] = o.No
 	}
 	b := s.guarded(Statement{sqlOutboxClaim, []any{s.epoch, list(ids)}})
 	b.guard(GuardClaim, sqlOutboxPending, list(ids))
@@ -66,21 +67,21 @@ func (s *Store) Claim(ctx context.Context, now time.Time, limit int) ([]Outgoing
 	return due, nil
 }
 
-// Progress is what happened to claimed envelopes: those sent, and one that now enters DATA. Either may be empty.
+// Progress is what happened to claimed envelopes: one that was sent, and one that now enters DATA. Either may be 0.
 type Progress struct {
-	Sent string
-	Data string
+	Sent int64
+	Data int64
 	At   time.Time
 }
 
 // Progress writes it down, durably, in one commit.
 func (s *Store) Progress(ctx context.Context, p Progress) error {
 	b := s.guarded()
-	if p.Sent != "" {
+	if p.Sent != 0 {
 		b.guard(GuardClaim, sqlOutboxMine, s.epoch, p.Sent)
 		b.add(sqlOutboxSent, nano(p.At), p.Sent)
 	}
-	if p.Data != "" {
+	if p.Data != 0 {
 		b.guard(GuardClaim, sqlOutboxMine, s.epoch, p.Data)
 		b.add(sqlOutboxMark, nano(p.At), p.Data)
 	}
@@ -89,7 +90,7 @@ func (s *Store) Progress(ctx context.Context, p Progress) error {
 
 // Failure says what becomes of an envelope that could not be delivered.
 type Failure struct {
-	ID      string
+	No      int64
 	State   string // pending or failed
 	Attempt bool   // it counts
 	DueAt   time.Time
@@ -106,8 +107,8 @@ func (s *Store) Fail(ctx context.Context, failures ...Failure) error {
 }
 
 func (b *Batch) addFailure(epoch int64, f Failure) {
-	b.guard(GuardClaim, sqlOutboxMine, epoch, f.ID)
-	b.add(sqlOutboxFail, f.State, f.Attempt, nano(f.DueAt), f.Answer, f.ID)
+	b.guard(GuardClaim, sqlOutboxMine, epoch, f.No)
+	b.add(sqlOutboxFail, f.State, f.Attempt, nano(f.DueAt), f.Answer, f.No)
 }
 
 // Recover takes over what a daemon before this one left: claimed envelopes go out again at once; those that were in DATA
@@ -143,7 +144,7 @@ func (s *Store) outgoing(ctx context.Context, sql string, args ...any) ([]Outgoi
 	err := s.backend.Query(ctx, Statement{sql, args}, func(r Row) error {
 		var o Outgoing
 		var at, due, sent int64
-		err := r.Scan(&o.ID, &o.MailID, &o.CaseID, &o.Template, &o.Private, &o.Sender, &o.Recipient, &o.State,
+		err := r.Scan(&o.No, &o.ID, &o.MailID, &o.Case, &o.Template, &o.Private, &o.Sender, &o.Recipient, &o.State,
 			&o.Attempts, &at, &due, &sent, &o.Answer, &o.Bytes)
 		o.At, o.DueAt, o.SentAt = instant(at), instant(due), instant(sent)
 		found = append(found, o)

@@ -21,6 +21,8 @@ type Step struct {
 	Greeted  string   // outside address that gets its one answer of the day
 	Failed   *Failure // the envelope whose end this step tells
 	Requests []string // operator's requests that this step carries out
+
+	Quarantined *Quarantined // the incoming mail, if the operator has to see it
 }
 
 // Record is what a history row keeps: the event and all that its decision looked at, so that it can be decided again.
@@ -71,20 +73,22 @@ const (
 const (
 	sqlCaseInsert = `INSERT INTO cases (id, code, reporter, seq, opened_at, updated_at, ended_at, refocus_at, snapshot)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	sqlCaseUpdate = `UPDATE cases SET seq = ?, updated_at = ?, ended_at = ?, refocus_at = ?, snapshot = ? WHERE id = ?`
-	sqlCaseAt     = `(SELECT seq FROM cases WHERE id = ?) = ?`
-	sqlCaseNew    = `NOT EXISTS (SELECT 1 FROM cases WHERE id = ?)`
+	sqlCaseUpdate = `UPDATE cases SET seq = ?, updated_at = ?, ended_at = ?, refocus_at = ?, snapshot = ? WHERE code = ?`
+	sqlCaseAt     = `(SELECT seq FROM cases WHERE code = ?) = ?`
+	sqlCaseNew    = `NOT EXISTS (SELECT 1 FROM cases WHERE code = ?)`
 
-	sqlHistoryInsert = `INSERT INTO history (case_id, seq, at, kind, reason, record) VALUES (?, ?, ?, ?, ?, ?)`
-	sqlTimersDelete  = `DELETE FROM timer WHERE case_id = ?`
-	sqlTimerInsert   = `INSERT INTO timer (case_id, kind, at) VALUES (?, ?, ?)`
+	sqlCaseNo = `(SELECT no FROM cases WHERE code = ?)`
 
-	sqlParticipantsDelete = `DELETE FROM participant WHERE case_id = ?`
-	sqlParticipantInsert  = `INSERT INTO participant (address, case_id, asked) VALUES (?, ?, ?)`
+	sqlHistoryInsert = `INSERT INTO history (case_no, seq, at, kind, reason, record) VALUES (` + sqlCaseNo + `, ?, ?, ?, ?, ?)`
+	sqlTimersDelete  = `DELETE FROM timer WHERE case_no = ` + sqlCaseNo
+	sqlTimerInsert   = `INSERT INTO timer (case_no, kind, at) VALUES (` + sqlCaseNo + `, ?, ?)`
 
-	sqlMailInsert   = `INSERT INTO mail (id, case_id, template, private, sender, at, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)`
-	sqlThreadInsert = `INSERT OR IGNORE INTO thread (name, case_id, private, kind) VALUES (?, ?, ?, ?)`
-	sqlOutboxInsert = `INSERT INTO outbox (id, mail_id, recipient, state, priority, due_at) VALUES (?, ?, ?, 'pending', ?, ?)`
+	sqlParticipantsDelete = `DELETE FROM participant WHERE case_no = ` + sqlCaseNo
+	sqlParticipantInsert  = `INSERT INTO participant (case_no, address, asked) VALUES (` + sqlCaseNo + `, ?, ?)`
+
+	sqlMailInsert   = `INSERT INTO mail (case_no, id, template, private, sender, at, bytes) VALUES (coalesce(` + sqlCaseNo + `, 0), ?, ?, ?, ?, ?, ?)`
+	sqlThreadInsert = `INSERT OR IGNORE INTO thread (case_no, name, private, kind) VALUES (` + sqlCaseNo + `, ?, ?, ?)`
+	sqlOutboxInsert = `INSERT INTO outbox (mail_no, id, recipient, state, priority, due_at) VALUES ((SELECT max(no) FROM mail), ?, ?, 'pending', ?, ?)`
 
 	sqlSeenNot     = `NOT EXISTS (SELECT 1 FROM seen WHERE name = ?)`
 	sqlSeenInsert  = `INSERT OR IGNORE INTO seen (name, at) VALUES (?, ?)`
@@ -117,14 +121,17 @@ func (s *Store) batch(st Step) (Batch, error) {
 	}
 	at := nano(st.Event.At)
 	for _, m := range st.Mails {
-		b.addMail(m, st.Decision.Case.ID, at)
+		b.addMail(m, st.Decision.Case.Code, at)
 	}
 	if t := st.Taken; t != nil {
-		b.guard(GuardFresh, sqlSeenNot, t.Names[0])
+		b.guard(GuardFresh, sqlSeenNot, short(t.Names[0]))
 		for _, name := range t.Names {
-			b.add(sqlSeenInsert, name, at)
+			b.add(sqlSeenInsert, short(name), at)
 		}
 		b.add(sqlIntakePlace, int64(t.UIDValidity), int64(t.UID), string(t.Place))
+	}
+	if st.Quarantined != nil {
+		b.addQuarantined(*st.Quarantined)
 	}
 	if st.Greeted != "" {
 		b.add(sqlGreetingInsert, st.Greeted, st.Event.At.UTC().Format(time.DateOnly))
@@ -149,33 +156,33 @@ func (b *Batch) addCase(st Step) error {
 		return fmt.Errorf("write history record: %w", err)
 	}
 	if st.Before == 0 {
-		b.guard(GuardSequence, sqlCaseNew, c.ID)
+		b.guard(GuardSequence, sqlCaseNew, c.Code)
 		b.add(sqlCaseInsert, c.ID, c.Code, c.Reporter, c.Seq, nano(c.OpenedAt), nano(c.LastAt), nano(c.EndedAt), nano(c.RefocusAt), snapshot)
 	} else {
-		b.guard(GuardSequence, sqlCaseAt, c.ID, st.Before)
-		b.add(sqlCaseUpdate, c.Seq, nano(c.LastAt), nano(c.EndedAt), nano(c.RefocusAt), snapshot, c.ID)
-		b.add(sqlTimersDelete, c.ID)
-		b.add(sqlParticipantsDelete, c.ID)
+		b.guard(GuardSequence, sqlCaseAt, c.Code, st.Before)
+		b.add(sqlCaseUpdate, c.Seq, nano(c.LastAt), nano(c.EndedAt), nano(c.RefocusAt), snapshot, c.Code)
+		b.add(sqlTimersDelete, c.Code)
+		b.add(sqlParticipantsDelete, c.Code)
 	}
-	b.add(sqlHistoryInsert, c.ID, c.Seq, nano(st.Event.At), string(st.Event.Kind), st.Decision.Reason, record)
+	b.add(sqlHistoryInsert, c.Code, c.Seq, nano(st.Event.At), string(st.Event.Kind), st.Decision.Reason, record)
 	for _, t := range st.Decision.Timers {
-		b.add(sqlTimerInsert, c.ID, string(t.Kind), nano(t.At))
+		b.add(sqlTimerInsert, c.Code, string(t.Kind), nano(t.At))
 	}
 	for _, p := range c.Participants() {
-		b.add(sqlParticipantInsert, p.Address, c.ID, p.Asked)
+		b.add(sqlParticipantInsert, c.Code, p.Address, p.Asked)
 	}
 	return nil
 }
 
-func (b *Batch) addMail(m Mail, caseID string, at int64) {
-	b.add(sqlMailInsert, m.ID, caseID, m.Template, m.Private, m.Sender, at, m.Bytes)
-	if caseID != "" {
+func (b *Batch) addMail(m Mail, code string, at int64) {
+	b.add(sqlMailInsert, code, m.ID, m.Template, m.Private, m.Sender, at, m.Bytes)
+	if code != "" {
 		for _, name := range append([]string{m.ID}, m.Names...) {
-			b.add(sqlThreadInsert, name, caseID, m.Private, m.Template)
+			b.add(sqlThreadInsert, code, short(name), m.Private, m.Template)
 		}
 	}
 	for _, e := range m.Rows {
-		b.add(sqlOutboxInsert, e.ID, m.ID, e.Recipient, m.Priority, at)
+		b.add(sqlOutboxInsert, e.ID, e.Recipient, m.Priority, at)
 	}
 }
 

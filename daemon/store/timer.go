@@ -5,14 +5,17 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/ownup/ownup/mailflow"
 )
 
 const (
-	sqlTimersDue = `SELECT case_id, min(at) FROM timer WHERE at <= ? GROUP BY case_id ORDER BY min(at) LIMIT ?`
+	sqlTimersDue = `SELECT c.snapshot FROM (SELECT case_no, min(at) AS at FROM timer WHERE at <= ? GROUP BY case_no ORDER BY min(at) LIMIT ?) AS t
+		JOIN cases AS c ON c.no = t.case_no ORDER BY t.at`
 	sqlTimerNext = `SELECT coalesce(min(at), 0) FROM timer`
 
-	sqlHistoryRead = `SELECT seq, at, kind, reason, record FROM history WHERE case_id = ? ORDER BY seq`
-	sqlTimersRead  = `SELECT kind, at FROM timer WHERE case_id = ? ORDER BY at, kind`
+	sqlHistoryRead = `SELECT seq, at, kind, reason, record FROM history WHERE case_no = ` + sqlCaseNo + ` ORDER BY seq`
+	sqlTimersRead  = `SELECT kind, at FROM timer WHERE case_no = ` + sqlCaseNo + ` ORDER BY at, kind`
 
 	sqlRequestInsert = `INSERT INTO request (id, at, kind, target, who, why) VALUES (?, ?, ?, ?, ?, ?)`
 	sqlRequestsOpen  = `SELECT id, at, kind, target, who, why FROM request WHERE done = 0 ORDER BY at, id`
@@ -20,16 +23,8 @@ const (
 )
 
 // DueCases returns up to limit cases with a timer that is due, the most overdue first.
-func (s *Store) DueCases(ctx context.Context, now time.Time, limit int) ([]string, error) {
-	var ids []string
-	err := s.backend.Query(ctx, Statement{sqlTimersDue, []any{nano(now), limit}}, func(r Row) error {
-		var id string
-		var at int64
-		err := r.Scan(&id, &at)
-		ids = append(ids, id)
-		return err
-	})
-	return ids, err
+func (s *Store) DueCases(ctx context.Context, now time.Time, limit int) ([]mailflow.Case, error) {
+	return s.many(ctx, sqlTimersDue, nano(now), limit)
 }
 
 // NextTimer is when the next timer is due, zero if there is none.
@@ -48,9 +43,9 @@ type Past struct {
 }
 
 // History returns a case's history, oldest first.
-func (s *Store) History(ctx context.Context, caseID string) ([]Past, error) {
+func (s *Store) History(ctx context.Context, code string) ([]Past, error) {
 	var all []Past
-	err := s.backend.Query(ctx, Statement{sqlHistoryRead, []any{caseID}}, func(r Row) error {
+	err := s.backend.Query(ctx, Statement{sqlHistoryRead, []any{code}}, func(r Row) error {
 		var p Past
 		var at int64
 		var record []byte
@@ -74,9 +69,9 @@ type Due struct {
 }
 
 // Timers returns the timers of a case, earliest first.
-func (s *Store) Timers(ctx context.Context, caseID string) ([]Due, error) {
+func (s *Store) Timers(ctx context.Context, code string) ([]Due, error) {
 	var all []Due
-	err := s.backend.Query(ctx, Statement{sqlTimersRead, []any{caseID}}, func(r Row) error {
+	err := s.backend.Query(ctx, Statement{sqlTimersRead, []any{code}}, func(r Row) error {
 		var d Due
 		var at int64
 		err := r.Scan(&d.Kind, &at)

@@ -8,9 +8,12 @@ CREATE TABLE lease (
 ) STRICT;
 INSERT INTO lease (id, epoch, at) VALUES (1, 0, 0);
 
--- A case as it stands: the snapshot is what the next decision begins with, the columns are for looking it up.
+-- A case as it stands: the snapshot is what the next decision begins with, the columns are for looking it up. The other
+-- tables refer to it by no, an integer that grows, so that what belongs together lies together in the file; whoever is
+-- outside knows the case by its code.
 CREATE TABLE cases (
-    id         TEXT PRIMARY KEY,
+    no         INTEGER PRIMARY KEY,
+    id         TEXT NOT NULL,
     code       TEXT NOT NULL UNIQUE CHECK (length(code) >= 5),
     reporter   TEXT NOT NULL,
     seq        INTEGER NOT NULL CHECK (seq > 0),
@@ -26,56 +29,59 @@ CREATE INDEX cases_refocus ON cases (reporter, refocus_at) WHERE refocus_at > 0;
 
 -- What happened to a case, in order, with all that its decision looked at.
 CREATE TABLE history (
-    case_id TEXT NOT NULL REFERENCES cases (id),
+    case_no INTEGER NOT NULL REFERENCES cases (no),
     seq     INTEGER NOT NULL,
     at      INTEGER NOT NULL,
     kind    TEXT NOT NULL,
     reason  TEXT NOT NULL,
     record  BLOB NOT NULL,
-    PRIMARY KEY (case_id, seq)
+    PRIMARY KEY (case_no, seq)
 ) STRICT, WITHOUT ROWID;
 
 -- Who takes part in a case, and who of them holds a live ask.
 CREATE TABLE participant (
     address TEXT NOT NULL,
-    case_id TEXT NOT NULL REFERENCES cases (id),
+    case_no INTEGER NOT NULL REFERENCES cases (no),
     asked   INTEGER NOT NULL CHECK (asked IN (0, 1)),
-    PRIMARY KEY (address, case_id)
+    PRIMARY KEY (address, case_no)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX participant_case ON participant (case_no);
 
 -- The whole set of timers of each case.
 CREATE TABLE timer (
-    case_id TEXT NOT NULL REFERENCES cases (id),
+    case_no INTEGER NOT NULL REFERENCES cases (no),
     kind    TEXT NOT NULL,
     at      INTEGER NOT NULL,
-    PRIMARY KEY (case_id, kind)
+    PRIMARY KEY (case_no, kind)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX timer_at ON timer (at);
 
--- What names a case in an answer: our Message-IDs and the tokens of asks.
+-- What names a case in an answer: our Message-IDs, the tokens of asks, private tags; each by 16 bytes of its SHA-256.
 CREATE TABLE thread (
-    name    TEXT PRIMARY KEY,
-    case_id TEXT NOT NULL REFERENCES cases (id),
+    name    BLOB PRIMARY KEY CHECK (length(name) = 16),
+    case_no INTEGER NOT NULL REFERENCES cases (no),
     private INTEGER NOT NULL CHECK (private IN (0, 1)),
     kind    TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Every mail of ours, rendered once; a retry sends the same bytes.
+-- Every mail of ours, rendered once; a retry sends the same bytes. A mail without a case has case_no 0.
 CREATE TABLE mail (
-    id       TEXT PRIMARY KEY,
-    case_id  TEXT NOT NULL,
+    no       INTEGER PRIMARY KEY,
+    id       TEXT NOT NULL,
+    case_no  INTEGER NOT NULL,
     template TEXT NOT NULL,
     private  INTEGER NOT NULL CHECK (private IN (0, 1)),
     sender   TEXT NOT NULL,
     at       INTEGER NOT NULL,
     bytes    BLOB NOT NULL
 ) STRICT;
-CREATE INDEX mail_case ON mail (case_id);
+CREATE INDEX mail_case ON mail (case_no);
 
 -- One row for each envelope.
 CREATE TABLE outbox (
-    id        TEXT PRIMARY KEY,
-    mail_id   TEXT NOT NULL REFERENCES mail (id),
+    no        INTEGER PRIMARY KEY,
+    id        TEXT NOT NULL,
+    mail_no   INTEGER NOT NULL REFERENCES mail (no),
     recipient TEXT NOT NULL,
     state     TEXT NOT NULL CHECK (state IN ('pending', 'claimed', 'data', 'sent', 'failed', 'cancelled')),
     priority  INTEGER NOT NULL,
@@ -85,15 +91,14 @@ CREATE TABLE outbox (
     attempts  INTEGER NOT NULL DEFAULT 0,
     marked_at INTEGER NOT NULL DEFAULT 0,
     sent_at   INTEGER NOT NULL DEFAULT 0,
-    answer    TEXT NOT NULL DEFAULT '',
-    UNIQUE (mail_id, recipient)
+    answer    TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (priority, due_at) WHERE state = 'pending';
 CREATE INDEX outbox_busy ON outbox (state) WHERE state IN ('claimed', 'data', 'failed');
 
--- Which mails were taken, by the keyed hash of their content.
+-- Which mails were taken: 16 bytes of the SHA-256 of each of their marks.
 CREATE TABLE seen (
-    name TEXT PRIMARY KEY,
+    name BLOB PRIMARY KEY CHECK (length(name) = 16),
     at   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
