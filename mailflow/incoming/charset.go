@@ -98,21 +98,25 @@ func lookup(charset string) encoding.Encoding {
 
 // respell turns the spellings of old clients into registered names.
 func respell(charset string) string {
-	for _, prefix := range []struct{ old, new string }{
-		{"x-", ""}, {"cp932", "shift_jis"}, {"cp936", "gbk"}, {"cp949", "euc-kr"}, {"cp950", "big5"}, {"cp125", "windows-125"},
-		{"cp-125", "windows-125"}, {"win-125", "windows-125"}, {"windows125", "windows-125"}, {"iso_8859_", "iso-8859-"},
-		{"iso8859_", "iso-8859-"}, {"8859-", "iso-8859-"}, {"latin-", "latin"}, {"iso-2022-jp", "iso-2022-jp"}, {"euc-cn", "gbk"},
-		{"ks_c_5601", "euc-kr"}, {"ksc5601", "euc-kr"}, {"ms932", "shift_jis"}, {"windows-31j", "shift_jis"},
-		{"koi8r", "koi8-r"}, {"koi8u", "koi8-u"}, {"gb", "gb18030"},
+	for old, name := range map[string]string{
+		"cp932": "shift_jis", "ms932": "shift_jis", "windows-31j": "shift_jis", "x-sjis": "shift_jis", "cp936": "gbk", "euc-cn": "gbk",
+		"cp949": "euc-kr", "ks_c_5601": "euc-kr", "ksc5601": "euc-kr", "cp950": "big5", "iso-2022-jp": "iso-2022-jp", "gb": "gb18030",
+		"koi8r": "koi8-r", "koi8u": "koi8-u",
 	} {
-		if rest, ok := strings.CutPrefix(charset, prefix.old); ok {
-			if strings.HasSuffix(prefix.new, "-") || strings.HasSuffix(prefix.new, "125") || prefix.new == "" || prefix.new == "latin" {
-				return prefix.new + rest
-			}
-			return prefix.new
+		if strings.HasPrefix(charset, old) {
+			return name
 		}
 	}
-	return strings.ReplaceAll(charset, "_", "-")
+	charset = strings.TrimPrefix(strings.ReplaceAll(charset, "_", "-"), "x-")
+	for _, prefix := range []struct{ old, name string }{
+		{"cp125", "windows-125"}, {"cp-125", "windows-125"}, {"win-125", "windows-125"}, {"windows125", "windows-125"},
+		{"iso8859-", "iso-8859-"}, {"8859-", "iso-8859-"}, {"iso-8859", "iso-8859"}, {"latin-", "latin"},
+	} {
+		if number, ok := strings.CutPrefix(charset, prefix.old); ok {
+			return prefix.name + number
+		}
+	}
+	return charset
 }
 
 // decodeUnicode reads what calls itself UTF-8. Without a single valid sequence it is 8-bit text of the West; with

@@ -81,8 +81,8 @@ func (r *reader) answered() string {
 	if r.mail.Reaction = r.mail.Reaction || r.isReaction(); r.mail.Reaction {
 		return "a reaction without words"
 	}
-	if r.content.notice != nil {
-		return "a disposition notification"
+	if r.content.notice != nil || r.root.kind.value == "multipart/report" {
+		return "a report of a program (RFC 6522)"
 	}
 	for _, name := range []string{
 		"x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply-from", "x-mail-autoreply", "x-autoreply-from", "x-vacation",
@@ -129,29 +129,39 @@ func answeringProgram(h header) string {
 	return ""
 }
 
-// autoSubject reads subjects. Those that only programs write are enough; those that a person may write need a text,
-// and an envelope or an answer, that agree.
+// autoSubject reads subjects. Those that only programs write are enough. Those that a person may write too need a
+// text that agrees, and a proof: an envelope of programs, or a text that says that it is automatic, or that thanks
+// for a mail. "Out of office" above "Maria is away, so I sent it myself" is a person's.
 func (r *reader) autoSubject() string {
 	b := phrases()
 	subject := strings.ToLower(r.mail.Subject)
 	if _, ok := b.prefix("autosubject", subject); ok && endsPrefix(b, "autosubject", subject) {
 		return "a subject of automatic answers"
 	}
-	sure := r.nullSender() || r.root.head.has("x-auto-response-suppress") || isBulk(r.root.head) ||
-		r.root.head.has("x-ms-exchange-generated-message-source")
-	if !sure {
+	_, away := b.prefix("awaysubject", subject)
+	_, ticket := b.prefix("ticketsubject", subject)
+	null := r.nullSender()
+	if !away && !ticket && !null {
 		return ""
 	}
 	text := strings.ToLower(clipText(r.full, 4000))
-	for _, key := range []string{"awaysubject", "ticketsubject"} {
-		if _, ok := b.prefix(key, subject); ok && b.within("away", text) {
-			return "subject, text and envelope of an automatic answer"
-		}
-	}
-	if r.nullSender() && b.count("away", text) >= 2 {
+	switch proof := null || r.isBulky(); {
+	case !b.within("away", text):
+		return ""
+	case (away || ticket) && proof:
+		return "subject, text and envelope of an automatic answer"
+	case (away || ticket) && len(r.mail.InReplyTo) == 0 && (b.within("automated", text) || away && b.within("thanks", text)):
+		return "subject and text of an automatic answer"
+	case null && b.count("away", text) >= 2:
 		return "no return address, and the text of an automatic answer"
 	}
 	return ""
+}
+
+// isBulky looks for fields that a person's mail has now and then, and that of programs mostly.
+func (r *reader) isBulky() bool {
+	h := r.root.head
+	return isBulk(h) || h.has("x-auto-response-suppress") || h.has("x-ms-exchange-generated-message-source")
 }
 
 // endsPrefix wants a phrase to end in a colon, a bracket or the end, so that it is a prefix and no sentence.

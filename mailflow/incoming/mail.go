@@ -3,6 +3,45 @@
 //
 // It is pure: bytes in, a [Mail] out. It never fails. A mail too broken to be read is a Mail of class
 // [Unreadable] that says why.
+//
+// # Way of a mail
+//
+//	raw ─► mend ─► splitHeader ─► outline.split ─► readHeader ─► content.walk ─► readText ─► classify
+//	       mbox     fields         parts, caps      sender,       text, files     newest      bounce, loop,
+//	       line,    however        (20 levels,      refs,                         words,      automatic, list,
+//	       bare CR  broken         200 parts,       trust                         inline,     report, reply
+//	                               100 KiB)                                       forward
+//
+// The parts are cut in one linear pass of our own, since the caps must hold before any library sees the bytes;
+// what is left is small enough to mend where senders break the rules: transfer encodings with rubbish in them, encoded
+// words cut in the middle of a character, undeclared charsets. Charsets, IDNA, public suffixes and HTML tokens come
+// from golang.org/x.
+//
+// # Newest text
+//
+// A mail is new and old in turn ([Mail.Text] has the new). Old is what is quoted, what stands below a mark that
+// programs put above an earlier mail, and every line that we sent ourselves ([Options.Sent]). The marks are phrases
+// in files, one for each language (phrases/), and the names of containers in HTML (phrases/html.txt). A mark that a
+// person might type needs more: an attribution line without a quote below it, say, needs a year or an address.
+//
+// # Kinds
+//
+// Bounce wins over all, then our own mail, automatic answers, lists. A person's mail must never be taken for a
+// program's: what people may write too (a subject "Out of office") counts only together with an envelope or a field
+// that programs write.
+//
+// # Example
+//
+//	From: Sam Carter <sam@example.com>
+//	Subject: Re: Note 7KQ2F                     Class reply, From sam@example.com, Codes 7KQ2F
+//	In-Reply-To: <k3f9…@example.com>
+//
+//	DONE, the supplier has stopped it.          Text
+//
+//	Sent from my iPhone                         cut: a phone's line
+//
+//	On 16 Nov 2026, at 09:05, Desk wrote:       cut: an attribution
+//	> What is still happening?                  cut: quoted
 package incoming
 
 import "time"

@@ -83,20 +83,18 @@ func splitRune(s string) (rune, int) {
 	return 0, len(s)
 }
 
-// headerBlock says whether a quoted header starts at lines[i]: a From (or a date) and two more labels within the
-// next lines, one of them a date, a recipient or a subject. It returns how many lines it has.
+// headerBlock says whether a quoted header starts at lines[i], and how many lines it has: labels of which one is
+// From or all others are there, with a date or an address among their values. People write "From: … To: …" in
+// a text too ("From: 10 EUR, to: 12 EUR").
 func headerBlock(lines []line, i int) (n int, ok bool) {
-	first, _ := label(lines[i].text)
-	if first != "from" && first != "sent" && first != "to" && first != "subject" {
+	if first, _ := label(lines[i].text); first == "" || first == "cc" {
 		return 0, false
 	}
 	seen := map[string]bool{}
+	proof := false
 	last, gap := i, 0
-	for j := i; j < len(lines) && j < i+24; j++ {
-		if lines[j].quote != lines[i].quote {
-			break
-		}
-		key, _ := label(lines[j].text)
+	for j := i; j < len(lines) && j < i+24 && lines[j].quote == lines[i].quote; j++ {
+		key, value := label(lines[j].text)
 		if key == "" {
 			// A blank line between labels, or a long list of recipients folded over lines.
 			if gap++; gap > 3 && !strings.Contains(lines[j].text, "@") || lines[j].blank() && len(seen) >= 3 {
@@ -105,10 +103,10 @@ func headerBlock(lines []line, i int) (n int, ok bool) {
 			continue
 		}
 		seen[key], last, gap = true, j, 0
+		proof = proof || key == "sent" && hasDate(value) || key != "subject" && strings.Contains(value, "@")
 	}
-	ok = seen["from"] && len(seen) >= 3 || seen["from"] && seen["sent"] || seen["from"] && seen["subject"] ||
-		seen["sent"] && seen["to"] && seen["subject"]
-	return last - i + 1, ok
+	ok = seen["from"] && (len(seen) >= 3 || seen["sent"] || seen["subject"]) || seen["sent"] && seen["to"] && seen["subject"]
+	return last - i + 1, ok && (proof || len(seen) >= 4)
 }
 
 // attribution says whether "On …, Sam wrote:" starts at lines[i], over how many lines, and whether it is sure even

@@ -18,6 +18,7 @@ import (
 //	mobile       a line that a phone or a mail program adds below a text
 //	autosubject  the start of a subject that only a program writes; awaysubject: one that a person may write too;
 //	ticketsubject: one of a ticket system
+//	automated    what says of a text that a program sent it; thanks: how an automatic answer begins
 //	away         what an absent person's automatic answer says in its text
 //	until        what stands before the date of the return; months: in order, each with its short forms
 //	re, fwd      subject prefixes of answers and forwards
