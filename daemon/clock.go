@@ -12,6 +12,21 @@ type Clock interface {
 	Wait(ctx context.Context, d time.Duration, wake <-chan struct{})
 }
 
+// withGrace is a context that outlives its parent by d, so that a step that was begun can be finished.
+func withGrace(parent context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(parent))
+	stop := context.AfterFunc(parent, func() {
+		late := time.NewTimer(d)
+		defer late.Stop()
+		select {
+		case <-late.C:
+			cancel()
+		case <-ctx.Done():
+		}
+	})
+	return ctx, func() { stop(); cancel() }
+}
+
 // backoff counts failures: each wait is twice the last.
 type backoff struct {
 	first, most time.Duration

@@ -30,6 +30,7 @@ type Intake struct {
 	Wake func() // after a commit that made mails or timers
 
 	reconciled time.Time
+	broken     broken
 }
 
 // reconcileEvery is how often all mails in the inbox are looked at.
@@ -43,12 +44,24 @@ func (in *Intake) Run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return nil
 		}
+		if deposed(err) {
+			return fmt.Errorf("take mail in: %w", err)
+		}
 		if wait.failed() {
-			in.Log.Warn("mailbox unreachable, trying again", "error", err)
+			in.Log.Warn(trouble(err), "error", err)
 		}
 		in.Clock.Wait(ctx, wait.next(), nil)
 	}
 	return nil
+}
+
+// trouble says what is in the way: the mail server, or something of our own.
+func trouble(err error) string {
+	var conn *ConnError
+	if errors.As(err, &conn) {
+		return "mailbox unreachable, trying again"
+	}
+	return "mail not taken in, trying again"
 }
 
 // session works on one connection.
@@ -64,7 +77,7 @@ func (in *Intake) session(ctx context.Context, wait *backoff) error {
 			return err
 		}
 		if wait.recovered() {
-			in.Log.Info("mailbox reachable again")
+			in.Log.Info("mail is taken in again")
 		}
 		if err := box.Wait(ctx, in.Poll); err != nil {
 			return fmt.Errorf("wait for mail: %w", err)
@@ -137,21 +150,13 @@ func (in *Intake) clear(ctx context.Context, box Mailbox, l Look, at store.Inbox
 	}
 	w := sortOut(l, at, tried, in.MaxSize)
 	h := &hand{Intake: in, box: box, valid: l.UIDValidity}
-	for place, uids := range w.file {
-		if err := h.file(ctx, place, uids); err != nil {
-			return err
-		}
+	if err := h.fileAll(ctx, w.file); err != nil {
+		return err
 	}
 	for _, m := range w.give {
 		if err := h.giveUp(ctx, m); err != nil {
 			return err
 		}
-	}
-	for _, m := range w.large {
-		w.alone = append(w.alone, m)
-	}
-	for _, m := range w.alone {
-		w.batches = append(w.batches, []Listed{m})
 	}
 	return h.takeAll(ctx, w.batches)
 }
@@ -161,6 +166,9 @@ type hand struct {
 	*Intake
 	box   Mailbox
 	valid uint32
+
+	failures []error         // of mails that could not be decided
+	waiting  map[string]bool // whoever these concern: later mails of theirs wait until that is over
 }
 
 // fetched is a batch of mails that were read.
@@ -176,53 +184,46 @@ type mail struct {
 	truncated bool
 }
 
-// takeAll takes the batches in order. While one is decided and committed, the next one is fetched.
-func (h *hand) takeAll(ctx context.Context, batches [][]Listed) error {
-	if len(batches) == 0 {
-		return nil
-	}
-	next := h.start(ctx, batches[0])
-	for i := range batches {
+// takeAll takes the batches in order. While one is decided and committed, the next one is fetched, but for a mail that
+// runs alone: should it end the process, no other mail has been counted with it.
+func (h *hand) takeAll(ctx context.Context, batches []batch) error {
+	var next chan fetched
+	for i, b := range batches {
+		if next == nil {
+			next = h.start(ctx, b)
+		}
 		got := <-next
-		if got.err != nil {
+		if next = nil; got.err != nil {
 			return got.err
 		}
-		if i+1 < len(batches) {
+		if i+1 < len(batches) && !b.alone && !batches[i+1].alone {
 			next = h.start(ctx, batches[i+1])
 		}
-		places, err := h.take(ctx, got.mails)
-		if err != nil {
-			if i+1 < len(batches) {
-				<-next
-			}
-			return err
-		}
-		if i+1 < len(batches) { // the connection does one thing at a time
+		places, err := h.take(context.WithoutCancel(ctx), got.mails)
+		if next != nil { // the connection does one thing at a time
 			ready := <-next
 			next = make(chan fetched, 1)
 			next <- ready
 		}
-		for place, uids := range places {
-			if err := h.file(ctx, place, uids); err != nil {
-				return err
-			}
+		if err := errors.Join(err, h.fileAll(ctx, places)); err != nil {
+			return err
 		}
 	}
-	return nil
+	return errors.Join(h.failures...)
 }
 
 // start fetches and reads a batch beside the caller.
-func (h *hand) start(ctx context.Context, batch []Listed) chan fetched {
+func (h *hand) start(ctx context.Context, b batch) chan fetched {
 	out := make(chan fetched, 1)
-	go func() { out <- h.fetch(ctx, batch) }()
+	go func() { out <- h.fetch(ctx, b) }()
 	return out
 }
 
 // fetch counts the attempt, fetches, and reads each mail while the next ones arrive.
-func (h *hand) fetch(ctx context.Context, batch []Listed) fetched {
-	uids := make([]uint32, len(batch))
+func (h *hand) fetch(ctx context.Context, b batch) fetched {
+	uids := make([]uint32, len(b.mails))
 	listed := map[uint32]Listed{}
-	for i, m := range batch {
+	for i, m := range b.mails {
 		uids[i], listed[m.UID] = m.UID, m
 	}
 	if err := h.Store.CountAttempts(ctx, h.valid, uids); err != nil {
@@ -230,7 +231,7 @@ func (h *hand) fetch(ctx context.Context, batch []Listed) fetched {
 	}
 	var got fetched
 	limit := h.MaxSize
-	if len(batch) == 1 && batch[0].Size > limit {
+	if b.alone && b.mails[0].Size > limit {
 		limit = headerLimit
 	}
 	got.err = h.box.Fetch(ctx, uids, limit, func(f Fetched) error {
@@ -238,13 +239,57 @@ func (h *hand) fetch(ctx context.Context, batch []Listed) fetched {
 		return nil
 	})
 	if got.err != nil {
-		got.err = fmt.Errorf("fetch mails: %w", got.err)
+		got.err = errors.Join(fmt.Errorf("fetch mails: %w", got.err), h.uncount(ctx, b, uids))
 	}
 	return got
 }
 
+// fetchTries is how often in a row the connection may break at one mail before that is held against the mail.
+const fetchTries = 10
+
+// uncount takes an attempt back that ended with the connection, or because we stop: no mail was at fault. Several mails
+// stay counted, so that each runs alone next time and the one that the server cannot give is found.
+func (h *hand) uncount(ctx context.Context, b batch, uids []uint32) error {
+	if ctx.Err() == nil {
+		if !b.alone {
+			return nil
+		}
+		if h.broken = (broken{h.valid, uids[0], h.broken.count(h.valid, uids[0])}); h.broken.times > fetchTries {
+			return nil
+		}
+	}
+	return h.Store.Uncount(context.WithoutCancel(ctx), h.valid, uids)
+}
+
+// broken is the mail at which the connection broke last, and how often it did so in a row.
+type broken struct {
+	valid, uid uint32
+	times      int
+}
+
+func (b broken) count(valid, uid uint32) int {
+	if b.valid == valid && b.uid == uid {
+		return b.times + 1
+	}
+	return 1
+}
+
 // headerLimit is how much is read of a mail that is too large: its header.
 const headerLimit = 100 << 10
+
+// grace is how long what was decided may take to leave the inbox when we are told to stop.
+const grace = 10 * time.Second
+
+func (h *hand) fileAll(ctx context.Context, places map[store.Place][]uint32) error {
+	ctx, cancel := withGrace(ctx, grace)
+	defer cancel()
+	for place, uids := range places {
+		if err := h.file(ctx, place, uids); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // file brings mails to where they belong, and forgets them. A server that cannot leaves them where they are: they
 // stay known.
@@ -270,18 +315,18 @@ func (h *hand) file(ctx context.Context, place store.Place, uids []uint32) error
 // giveUp puts a mail into quarantine that failed too often, unread.
 func (h *hand) giveUp(ctx context.Context, m Listed) error {
 	h.Log.Error("mail put into quarantine", "uid", m.UID, "reason", "failed-too-often")
-	if err := h.quarantine(ctx, mail{Listed: m}, "failed-too-often"); err != nil {
-		return err
+	if err := h.Store.Quarantine(ctx, h.quarantined(mail{Listed: m}, "failed-too-often")); err != nil {
+		return fmt.Errorf("put mail into quarantine: %w", err)
 	}
 	return h.file(ctx, store.PlaceQuarantine, []uint32{m.UID})
 }
 
-func (h *hand) quarantine(ctx context.Context, m mail, reason string) error {
+func (h *hand) quarantined(m mail, reason string, names ...string) store.Quarantined {
 	id := h.Stepper.Keys.MessageID("quarantine", fmt.Sprint(h.valid, ".", m.UID))[:12]
-	return h.Store.Quarantine(ctx, store.Quarantined{
-		ID: id, UIDValidity: h.valid, UID: m.UID, At: m.Received, Reason: reason,
+	return store.Quarantined{
+		ID: id, UIDValidity: h.valid, UID: m.UID, At: m.Received, Reason: reason, Names: names,
 		Sender: m.in.From, MessageID: m.in.MessageID, Size: m.Size,
-	})
+	}
 }
 
 // receivedAt is when the mail counts as received: not before the case's last event, not after the clock.

@@ -13,16 +13,26 @@ const batchSize = 100
 // work is what to do with the mails that lie in the inbox; a pure rule makes it.
 type work struct {
 	file    map[store.Place][]uint32 // decided before: they only have to leave the inbox
-	batches [][]Listed               // to be fetched together
-	alone   []Listed                 // tried once already: each runs alone, so that it takes no neighbour along
+	batches []batch                  // to be taken, in the order in which they came
 	give    []Listed                 // tried too often: quarantine, unread
-	large   []Listed                 // over the size limit
 }
 
-// sortOut says what is to be done with the mails that lie there.
+// batch is mails that are fetched, decided and committed together.
+type batch struct {
+	mails []Listed
+	alone bool // one mail that was tried before or is too large: it must not take a neighbour along
+}
+
+// sortOut says what is to be done with the mails that lie there. Their order is kept: a person's second mail is decided
+// after the first, also when the first one was tried before.
 func sortOut(l Look, in store.Inbox, tried map[uint32]store.Tried, limit int64) work {
 	w := work{file: map[store.Place][]uint32{}}
-	var batch []Listed
+	var together []Listed
+	flush := func() {
+		if len(together) > 0 {
+			w.batches, together = append(w.batches, batch{mails: together}), nil
+		}
+	}
 	for _, m := range l.Mails {
 		t := tried[m.UID]
 		switch {
@@ -31,19 +41,16 @@ func sortOut(l Look, in store.Inbox, tried map[uint32]store.Tried, limit int64) 
 			w.file[t.Place] = append(w.file[t.Place], m.UID)
 		case t.Attempts >= maxAttempts:
 			w.give = append(w.give, m)
-		case m.Size > limit:
-			w.large = append(w.large, m)
-		case t.Attempts > 0:
-			w.alone = append(w.alone, m)
+		case m.Size > limit || t.Attempts > 0:
+			flush()
+			w.batches = append(w.batches, batch{mails: []Listed{m}, alone: true})
 		default:
-			if batch = append(batch, m); len(batch) == batchSize {
-				w.batches, batch = append(w.batches, batch), nil
+			if together = append(together, m); len(together) == batchSize {
+				flush()
 			}
 		}
 	}
-	if len(batch) > 0 {
-		w.batches = append(w.batches, batch)
-	}
+	flush()
 	return w
 }
 

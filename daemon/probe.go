@@ -85,9 +85,9 @@ func (p *Prober) inbox(ctx context.Context, box Mailbox) {
 	switch {
 	case p.Inbox != nil:
 		w := sortOut(look, *p.Inbox, nil, p.Config.IMAP.MaxSize)
-		waiting := len(w.large)
+		waiting := 0
 		for _, b := range w.batches {
-			waiting += len(b)
+			waiting += len(b.mails)
 		}
 		p.add(Finding{Check: "inbox", OK: true, What: fmt.Sprintf("%d mails lie in it; the daemon takes in %d and leaves %d alone", n, waiting, n-waiting)})
 	case p.Config.IMAP.FirstStart == "all":

@@ -2,7 +2,6 @@ package daemon
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/ownup/ownup/daemon/store"
@@ -25,6 +24,12 @@ func (h *hand) take(ctx context.Context, mails []mail) (map[store.Place][]uint32
 		return err
 	}
 	for _, m := range mails {
+		if h.touches(m, h.waiting) {
+			if err := h.putOff(ctx, m); err != nil {
+				return places, err
+			}
+			continue
+		}
 		if h.touches(m, touched) {
 			if err := flush(); err != nil {
 				return places, err
@@ -32,7 +37,8 @@ func (h *hand) take(ctx context.Context, mails []mail) (map[store.Place][]uint32
 		}
 		st, err := h.decide(ctx, m)
 		if err != nil {
-			return places, err
+			h.failed(m, err)
+			continue
 		}
 		if st.Taken == nil { // decided already, or in quarantine: nothing to write
 			places[st.place] = append(places[st.place], m.UID)
@@ -56,6 +62,22 @@ type taken struct {
 	place store.Place
 }
 
+// failed notes that a mail could not be decided: it is tried again, and what depends on it waits.
+func (h *hand) failed(m mail, err error) {
+	h.Log.Error("mail not decided", "uid", m.UID, "error", err)
+	h.failures = append(h.failures, fmt.Errorf("decide mail %d: %w", m.UID, err))
+	if h.waiting == nil {
+		h.waiting = map[string]bool{}
+	}
+	h.touch(m, store.Step{}, h.waiting)
+}
+
+// putOff leaves a mail for the next pass, without an attempt: it may depend on one that failed.
+func (h *hand) putOff(ctx context.Context, m mail) error {
+	h.touch(m, store.Step{}, h.waiting)
+	return h.Store.Uncount(ctx, h.valid, []uint32{m.UID})
+}
+
 // touches says whether an earlier mail of the batch may bear on this one.
 func (h *hand) touches(m mail, touched map[string]bool) bool {
 	if touched[m.in.From] || touched[m.in.MessageID] {
@@ -70,7 +92,7 @@ func (h *hand) touches(m mail, touched map[string]bool) bool {
 }
 
 func (h *hand) touch(m mail, st store.Step, touched map[string]bool) {
-	touched[m.in.From], touched[m.in.MessageID] = true, m.in.MessageID != ""
+	touched[m.in.From], touched[m.in.MessageID] = true, true
 	for _, p := range st.Decision.Case.Participants() {
 		touched[p.Address] = true
 	}
@@ -90,8 +112,12 @@ func (h *hand) commit(ctx context.Context, pending []pendingStep, places map[sto
 		m := pending[i].mail
 		place := steps[i].Taken.Place
 		if err != nil {
-			if place, err = h.again(ctx, m, err); err != nil {
+			if place, err = h.again(ctx, m, err); deposed(err) {
 				return err
+			}
+			if err != nil {
+				h.failed(m, err)
+				continue
 			}
 		} else {
 			h.logTaken(m, steps[i])
@@ -104,10 +130,9 @@ func (h *hand) commit(ctx context.Context, pending []pendingStep, places map[sto
 
 // again decides a mail once more after its step was refused.
 func (h *hand) again(ctx context.Context, m mail, err error) (store.Place, error) {
-	var g *store.GuardError
 	for range retries {
-		if errors.As(err, &g) && g.Name == store.GuardLease {
-			return "", fmt.Errorf("commit step: another daemon has taken over: %w", err)
+		if deposed(err) {
+			break
 		}
 		st, derr := h.decide(ctx, m)
 		if derr != nil {
@@ -144,6 +169,9 @@ func (h *hand) decide(ctx context.Context, m mail) (taken, error) {
 	if err != nil {
 		return taken{}, fmt.Errorf("look up mail: %w", err)
 	}
+	if r.TooLarge && !named.Private { // of a private mail nothing stays, so what could be read of it is taken
+		return h.desk(ctx, m, r, k, "too-large")
+	}
 	return h.sorted(ctx, m, r, k, named)
 }
 
@@ -164,7 +192,7 @@ func names(m incoming.Mail) []string {
 // known says whether the mail was taken before: the same content, or a second copy of what the border proved.
 func (h *hand) known(ctx context.Context, m mail, r *mailflow.Reading, named store.Named) (store.Place, bool, error) {
 	seen, err := h.Store.Seen(ctx, h.marks(m, r))
-	if err != nil || len(seen) == 0 {
+	if err != nil || !seen {
 		return "", false, err
 	}
 	place := store.PlaceDone
@@ -271,10 +299,8 @@ func (h *hand) desk(ctx context.Context, m mail, r *mailflow.Reading, k mailflow
 	}
 	st.Taken = h.mark(m, r, store.PlaceDone)
 	if why := unfit(m, r); why != "" {
-		st.Taken.Place = store.PlaceQuarantine
-		if err := h.quarantine(ctx, m, why); err != nil {
-			return taken{}, err
-		}
+		q := h.quarantined(m, why, st.Taken.Names...)
+		st.Taken.Place, st.Quarantined = store.PlaceQuarantine, &q
 	}
 	return taken{Step: st}, nil
 }
