@@ -5,27 +5,50 @@ import (
 )
 
 // subtract removes the lines of our own mails, quoted or not: they are known, so nothing of them can be taken for the
-// writer's words. A short line ("APPROVE") is removed only between two others of ours, since people answer with
-// the very words that a mail offers. What was typed behind one of our lines stays, as a remark on it.
+// writer's words. A short line ("APPROVE") is removed only where it follows or precedes a line of ours as it does in
+// our mail, since people answer with the very words that a mail offers. What was typed behind one of our lines stays,
+// as a remark on it.
 func (r *reader) subtract(lines []line) []line {
 	if len(r.options.Sent) == 0 {
 		return lines
 	}
 	ours := newOwnText(r.options.Sent)
 	lines = ours.split(lines)
-	known, short := make([]bool, len(lines)), make([]bool, len(lines))
+	words := make([]string, len(lines))
 	for i, l := range lines {
-		words := bareLine(l.text)
-		short[i] = len(words) < shortLine
-		known[i] = words != "" && strings.Contains(ours.stream, " "+words+" ")
+		words[i] = bareLine(l.text)
 	}
 	for i := range lines {
 		// A quoted line stays in its place, so that remarks below it are still remarks on it.
-		if known[i] && lines[i].quote == 0 && (!short[i] || between(lines, known, short, i)) {
+		if lines[i].quote == 0 && ours.has(words, i) {
 			lines[i].quote = 1
 		}
 	}
 	return lines
+}
+
+// has says whether the i-th line is ours.
+func (o ownText) has(words []string, i int) bool {
+	if words[i] == "" || !o.contains(words[i]) {
+		return false
+	}
+	if len(words[i]) >= shortLine {
+		return true
+	}
+	before, after := neighbour(words, i, -1), neighbour(words, i, 1)
+	return before != "" && o.contains(before+" "+words[i]) || after != "" && o.contains(words[i]+" "+after)
+}
+
+func (o ownText) contains(words string) bool { return strings.Contains(o.stream, " "+words+" ") }
+
+// neighbour is the nearest line with words, above or below.
+func neighbour(words []string, i, step int) string {
+	for j := i + step; j >= 0 && j < len(words); j += step {
+		if words[j] != "" {
+			return words[j]
+		}
+	}
+	return ""
 }
 
 // shortLine is how long a line must be to be known by itself.
@@ -74,29 +97,9 @@ func (o ownText) split(lines []line) []line {
 // cut takes the longest line of ours from the start of words; "" if none, or if nothing follows it.
 func (o ownText) cut(words string) (own, rest string) {
 	for _, l := range o.lines {
-		if len(l) >= shortLine && len(l) > len(own) && strings.HasPrefix(words, l+" ") && !strings.Contains(o.stream, " "+words+" ") {
+		if len(l) >= shortLine && len(l) > len(own) && strings.HasPrefix(words, l+" ") && !o.contains(words) {
 			own = l
 		}
 	}
 	return own, strings.TrimSpace(strings.TrimPrefix(words, own))
-}
-
-// between says whether the nearest lines with text on both sides are ours as well.
-func between(lines []line, known, short []bool, i int) bool {
-	return neighbour(lines, known, short, i, -1) && neighbour(lines, known, short, i, 1)
-}
-
-func neighbour(lines []line, known, short []bool, i, step int) bool {
-	for j := i + step; j >= 0 && j < len(lines); j += step {
-		if lines[j].blank() {
-			continue
-		}
-		if !known[j] {
-			return false
-		}
-		if !short[j] {
-			return true
-		}
-	}
-	return false
 }
