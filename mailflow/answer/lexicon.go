@@ -4,8 +4,6 @@ import (
 	"embed"
 	"fmt"
 	"path"
-	"slices"
-	"strconv"
 	"strings"
 	"sync"
 )
@@ -17,7 +15,7 @@ const (
 	approves  class = iota + 1 // [yes]
 	courtesy                   // [polite] thanks, good-byes, names: mean nothing either way
 	greets                     // [greet] a salutation
-	filler                     // [filler] harmless beside a yes: "from my side", "keep me posted"
+	filler                     // [filler] harmless beside a yes: "from my side"
 	aside                      // [aside] harmless beside a clear yes, but with "yes" or "ok" alone it is what they answer
 	refuses                    // [no]
 	postpones                  // [notyet] a no, but changes if something is asked for
@@ -35,23 +33,30 @@ const (
 	itemRest                   // [itemrest] "all but 2"
 )
 
+// sections are the names of the classes in the phrase files, in their order.
+func sections() []string {
+	return []string{"yes", "polite", "greet", "filler", "aside", "no", "notyet", "would", "change", "request", "turn", "ask",
+		"doubt", "negation", "void", "never", "itemyes", "itemno", "itemrest"}
+}
+
 // benign says that a phrase of the class leaves a yes a yes.
 func (c class) benign() bool { return c <= aside }
 
 // item says that its phrases are about item numbers.
 func (c class) item() bool { return c >= itemYes }
 
+// wordSet is a set of words by their ids.
+type wordSet map[int32]bool
+
 // language is one phrase file.
 type language struct {
 	code     string
-	index    int
-	any      bool                 // any.txt: its phrases belong to every language
+	index    int                  // its bit in lexicon.known
 	patterns map[int32][]*pattern // by the first token
-	rules    []*pattern
-	bare     map[int32]bool // <bare>: the words of a yes that could be a yes to anything
-	words    []wordRule     // ownup's own words
-	nothing  node           // [nothing] "nothing left"
-	dates    dateWords
+	bare     wordSet              // <bare>: the words of a yes that could be a yes to anything
+	words    []wordRule           // [words] ownup's own words
+	nothing  node                 // [nothing] "nothing left"; nil if it has none
+	dates    dateWords            // [dates]
 }
 
 // wordRule is one of ownup's own words with its forms in one language.
@@ -63,14 +68,12 @@ type wordRule struct {
 // lexicon is all the phrase files, with one numbering of their words.
 type lexicon struct {
 	ids       map[string]int32
-	languages []*language       // any.txt first
-	known     []uint32          // by id: in which languages the word occurs, as bits
-	and       oneOf             // <and>: words that join item numbers
-	is        oneOf             // <is>: words between a number and its answer
-	then      oneOf             // <then>: the second half of IF … THEN
-	itemWords oneOf             // <itemword>: words before an item number
-	ordinals  map[int32]int     // words that are numbers in item phrases
-	dateKnown map[string]uint32 // words that name days: in which languages
+	known     []uint32    // by id: in which languages the word occurs, as bits
+	languages []*language // any.txt first: its phrases belong to every language
+
+	and, is, then, itemWords wordSet           // the groups <and> ("1 and 2"), <is> ("1 is ok"), <then>, <itemword> ("measure 1")
+	ordinals                 map[int32]int     // [ordinals] words that are numbers in item phrases
+	dateKnown                map[string]uint32 // words that name days: in which languages
 }
 
 //go:embed phrases/*.txt
@@ -86,14 +89,14 @@ var phrases = sync.OnceValue(func() *lexicon {
 })
 
 func loadLexicon() (*lexicon, error) {
-	x := &lexicon{ids: map[string]int32{}, known: make([]uint32, 1), and: oneOf{}, is: oneOf{}, then: oneOf{}, itemWords: oneOf{},
-		ordinals: map[int32]int{}, dateKnown: map[string]uint32{}}
-	names, err := phraseFiles.ReadDir("phrases")
+	x := &lexicon{ids: map[string]int32{}, known: make([]uint32, 1), ordinals: map[int32]int{}, dateKnown: map[string]uint32{},
+		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}}
+	files, err := phraseFiles.ReadDir("phrases")
 	if err != nil {
 		return nil, fmt.Errorf("list phrase files: %w", err)
 	}
 	shared := map[string]node{}
-	for _, e := range names { // "any.txt" sorts first, which makes its groups known to all
+	for _, e := range files { // "any.txt" sorts first, which makes its groups known to all
 		data, err := phraseFiles.ReadFile(path.Join("phrases", e.Name()))
 		if err != nil {
 			return nil, fmt.Errorf("read phrases: %w", err)
@@ -117,188 +120,27 @@ func (x *lexicon) id(folded string) int32 {
 	return id
 }
 
+// load reads one phrase file. The groups of any.txt are shared with the files after it.
 func (x *lexicon) load(code, data string, shared map[string]node) error {
-	l := &language{code: code, index: len(x.languages), any: code == "any", patterns: map[int32][]*pattern{}, bare: oneOf{}, dates: newDateWords()}
+	l := &language{code: code, index: len(x.languages), patterns: map[int32][]*pattern{}, bare: wordSet{}, dates: newDateWords()}
 	x.languages = append(x.languages, l)
-	f := &phraseFile{lex: x, lang: l, macros: shared}
-	if !l.any {
-		f.macros = make(map[string]node, len(shared))
+	f := &phraseFile{lex: x, lang: l, groups: shared, cache: map[string]node{}}
+	if l.index > 0 {
+		f.groups = make(map[string]node, len(shared))
 		for k, v := range shared {
-			f.macros[k] = v
+			f.groups[k] = v
 		}
 	}
-	if err := f.lines(data, true); err != nil {
-		return err
+	for _, definitions := range []bool{true, false} {
+		if err := f.lines(data, definitions); err != nil {
+			return err
+		}
 	}
-	if err := f.lines(data, false); err != nil {
-		return err
-	}
-	if n, ok := f.macros["bare"]; ok {
-		literals(n, func(id int32) { l.bare[id] = true })
+	for name, set := range map[string]wordSet{"and": x.and, "is": x.is, "then": x.then, "itemword": x.itemWords, "bare": l.bare} {
+		if n, ok := f.groups[name]; ok {
+			eachWord(n, func(id int32) { set[id] = true })
+		}
 	}
 	l.dates.each(func(w string) { x.dateKnown[w] |= 1 << l.index })
-	for name, set := range map[string]oneOf{"and": x.and, "is": x.is, "then": x.then, "itemword": x.itemWords} {
-		if n, ok := f.macros[name]; ok {
-			n.first(func(id int32) { set[id] = true })
-		}
-	}
 	return nil
-}
-
-// phraseFile is a phrase file being read: first its groups and ordinals, then its phrases.
-type phraseFile struct {
-	lex     *lexicon
-	lang    *language
-	macros  map[string]node
-	section string
-}
-
-// classOf maps the sections that hold phrases of an answer.
-func classOf(section string) class {
-	return class(1 + slices.Index([]string{"yes", "polite", "greet", "filler", "aside", "no", "notyet", "would", "change", "request", "turn", "ask",
-		"doubt", "negation", "void", "never", "itemyes", "itemno", "itemrest"}, section))
-}
-
-// lines reads the definitions of a file, or the rest.
-func (f *phraseFile) lines(data string, definitions bool) error {
-	f.section = ""
-	for i, line := range strings.Split(data, "\n") {
-		if hash := strings.Index(line, "# "); hash >= 0 {
-			line = line[:hash]
-		}
-		line = strings.TrimSpace(line)
-		if strings.HasPrefix(line, "[") && strings.HasSuffix(line, "]") && !strings.ContainsAny(line, "| ") {
-			f.section = line[1 : len(line)-1]
-			continue
-		}
-		name, def, isGroup := strings.Cut(line, " = ")
-		if line == "" || line == "#" || definitions != (isGroup && line[0] == '<' || f.section == "ordinals") {
-			continue
-		}
-		read := func() error { return f.line(line, i+1) }
-		if isGroup {
-			read = func() error { return f.group(strings.Trim(name, "<>"), def) }
-		}
-		if err := read(); err != nil {
-			return fmt.Errorf("line %d: %w", i+1, err)
-		}
-	}
-	return nil
-}
-
-// group defines a group of this file.
-func (f *phraseFile) group(name, def string) error {
-	n, err := f.parse(def, true)
-	f.macros[name] = n
-	return err
-}
-
-func (f *phraseFile) line(s string, at int) error {
-	switch c := classOf(f.section); {
-	case c > 0:
-		return f.phrase(s, c, at)
-	case f.section == "ordinals":
-		return f.ordinals(s)
-	case f.section == "words":
-		name, def, _ := strings.Cut(s, ":")
-		n, err := f.parse(def, false)
-		f.lang.words = append(f.lang.words, wordRule{name, n})
-		return err
-	case f.section == "nothing":
-		n, err := f.parse(s, false)
-		f.lang.nothing = n
-		return err
-	case f.section == "dates":
-		return f.lang.dates.line(s)
-	}
-	return fmt.Errorf("unknown section [%s]", f.section)
-}
-
-// ordinals reads "1: first".
-func (f *phraseFile) ordinals(s string) error {
-	number, words, _ := strings.Cut(s, ":")
-	n, err := strconv.Atoi(number)
-	if err != nil {
-		return fmt.Errorf("read ordinal: %w", err)
-	}
-	for _, w := range strings.Fields(words) {
-		f.lex.ordinals[f.lex.id(string(foldWord(nil, w)))] = n
-	}
-	return nil
-}
-
-func (f *phraseFile) parse(s string, gaps bool) (node, error) {
-	p := &parser{lex: f.lex, macros: f.macros, rest: s, gaps: gaps, gap: 5, umlaut: f.lang.code == "de"}
-	if f.lang.code == "ja" {
-		p.gap = 20
-	}
-	return p.alternatives("")
-}
-
-func (f *phraseFile) phrase(s string, c class, at int) error {
-	p := &pattern{class: c, sourceLine: at}
-	body := strings.TrimPrefix(s, "^")
-	p.from = body != s
-	s, body = body, strings.TrimSuffix(body, "$")
-	p.to = body != s
-	n, err := f.parse(body, !c.benign())
-	if err != nil {
-		return err
-	}
-	if c.benign() && hasGap(n) {
-		return fmt.Errorf("a gap could hide a no in a yes: %q", s)
-	}
-	p.body, p.name = n, strings.HasPrefix(body, "<name>")
-	if c != blank {
-		f.lang.add(p)
-	}
-	return nil
-}
-
-// add puts a phrase under every word it can begin with.
-func (l *language) add(p *pattern) {
-	l.rules = append(l.rules, p)
-	seen := map[int32]bool{}
-	p.body.first(func(id int32) {
-		if !seen[id] {
-			seen[id] = true
-			l.patterns[id] = append(l.patterns[id], p)
-		}
-	})
-}
-
-// literals calls f with every word of a node.
-func literals(n node, f func(id int32)) {
-	switch n := n.(type) {
-	case literal:
-		f(int32(n))
-	case oneOf:
-		for id := range n {
-			f(id)
-		}
-	case maybe:
-		literals(n.node, f)
-	case sequence:
-		for _, m := range n {
-			literals(m, f)
-		}
-	case either:
-		for _, m := range n {
-			literals(m, f)
-		}
-	}
-}
-
-func hasGap(n node) bool {
-	switch n := n.(type) {
-	case gap:
-		return true
-	case maybe:
-		return hasGap(n.node)
-	case sequence:
-		return slices.ContainsFunc(n, hasGap)
-	case either:
-		return slices.ContainsFunc(n, hasGap)
-	}
-	return false
 }

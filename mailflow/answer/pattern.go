@@ -1,9 +1,8 @@
 package answer
 
 import (
-	"fmt"
 	"math/bits"
-	"strings"
+	"slices"
 )
 
 // A pattern is a phrase with its variants, as a line of a phrase file writes it:
@@ -21,11 +20,10 @@ import (
 //	..              up to five words (twenty such letters) of any kind in the same clause; not in phrases that can make a yes
 //	^ $             at the beginning and at the end: only where a clause begins or ends
 type pattern struct {
-	class      class
-	from, to   bool // ^ and $
-	name       bool // it begins with a name
-	body       node
-	sourceLine int
+	class    class
+	from, to bool // ^ and $
+	name     bool // it begins with a name
+	body     node
 }
 
 // window is how many tokens a phrase can span; a set of positions in it is the bits of a uint64.
@@ -55,19 +53,39 @@ func (l literal) ends(t *text, base int, at uint64) uint64 {
 
 func (l literal) first(add func(int32)) bool { add(int32(l)); return false }
 
-// oneOf is an alternative of single words, the most frequent kind.
-type oneOf map[int32]bool
+// oneOf is an alternative of single words, the most frequent kind, in order.
+type oneOf []int32
 
 func (o oneOf) ends(t *text, base int, at uint64) uint64 {
-	return t.step(base, at, func(k *token) bool { return k.kind == word && o[k.id] })
+	return t.step(base, at, func(k *token) bool { return k.kind == word && o.has(k.id) })
+}
+
+func (o oneOf) has(id int32) bool {
+	_, ok := slices.BinarySearch(o, id)
+	return ok
 }
 
 func (o oneOf) first(add func(int32)) bool {
-	for id := range o {
+	for _, id := range o {
 		add(id)
 	}
 	return false
 }
+
+// wording is words in a row.
+type wording []int32
+
+func (w wording) ends(t *text, base int, at uint64) uint64 {
+	for _, id := range w {
+		if at == 0 {
+			return 0
+		}
+		at = literal(id).ends(t, base, at)
+	}
+	return at
+}
+
+func (w wording) first(add func(int32)) bool { add(w[0]); return false }
 
 type either []node
 
@@ -204,152 +222,4 @@ func (t *text) step(base int, at uint64, ok func(*token) bool) uint64 {
 		}
 	}
 	return out
-}
-
-// parser reads one pattern.
-type parser struct {
-	lex    *lexicon
-	macros map[string]node
-	rest   string
-	gaps   bool // ".." is allowed
-	gap    gap
-	umlaut bool // ä may be written ae
-}
-
-func (p *parser) alternatives(closing string) (node, error) {
-	var all either
-	for {
-		n, err := p.sequence()
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, n)
-		if strings.HasPrefix(p.rest, "|") {
-			p.rest = p.rest[1:]
-			continue
-		}
-		if !strings.HasPrefix(p.rest, closing) || closing == "" && p.rest != "" {
-			return nil, fmt.Errorf("expected %q at %q", closing, p.rest)
-		}
-		p.rest = p.rest[len(closing):]
-		return compact(all), nil
-	}
-}
-
-func (p *parser) sequence() (node, error) {
-	var seq sequence
-	for {
-		p.rest = strings.TrimLeft(p.rest, " \t")
-		if p.rest == "" || strings.IndexByte("|)]", p.rest[0]) >= 0 {
-			if len(seq) == 1 {
-				return seq[0], nil
-			}
-			return seq, nil
-		}
-		n, err := p.part()
-		if err != nil {
-			return nil, err
-		}
-		seq = append(seq, n)
-	}
-}
-
-func (p *parser) part() (node, error) {
-	switch {
-	case p.rest[0] == '(':
-		p.rest = p.rest[1:]
-		return p.alternatives(")")
-	case p.rest[0] == '[':
-		p.rest = p.rest[1:]
-		n, err := p.alternatives("]")
-		return maybe{n}, err
-	case p.rest[0] == '<':
-		return p.macro()
-	case strings.HasPrefix(p.rest, ".."):
-		p.rest = p.rest[2:]
-		if !p.gaps {
-			return nil, fmt.Errorf("a gap could hide a no in a yes")
-		}
-		return p.gap, nil
-	}
-	end := strings.IndexAny(p.rest, " \t|()[]<")
-	if end < 0 {
-		end = len(p.rest)
-	}
-	w := p.rest[:end]
-	p.rest = p.rest[end:]
-	return p.word(w), nil
-}
-
-func (p *parser) macro() (node, error) {
-	name, rest, ok := strings.Cut(p.rest[1:], ">")
-	p.rest = rest
-	switch {
-	case !ok:
-		return nil, fmt.Errorf("unclosed <")
-	case name == "n":
-		return numberSlot{}, nil
-	case name == "nth":
-		return ordinalSlot{p.lex}, nil
-	case name == "name":
-		return nameSlot{}, nil
-	case name == "sign":
-		return signSlot{}, nil
-	case name == "any":
-		return anySlot{}, nil
-	}
-	n, ok := p.macros[name]
-	if !ok {
-		return nil, fmt.Errorf("unknown group <%s>", name)
-	}
-	return n, nil
-}
-
-// word makes the node of one written word: its tokens, also without its apostrophe, and with ae for ä.
-func (p *parser) word(w string) node {
-	forms := either{p.literal(w)}
-	if bare := strings.ReplaceAll(w, "'", ""); bare != w && !strings.HasSuffix(w, "'ll") && !strings.HasSuffix(w, "'d") {
-		forms = append(forms, p.literal(bare))
-	}
-	if long := strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue").Replace(w); p.umlaut && long != w {
-		forms = append(forms, p.literal(long))
-	}
-	return compact(forms)
-}
-
-func (p *parser) literal(w string) node {
-	var seq sequence
-	if strings.HasSuffix(w, "'") { // "d'": the scanner keeps the apostrophe where a vowel follows
-		return literal(p.lex.id(string(foldWord(nil, w))))
-	}
-	list, _ := p.lex.tokens(w)
-	for _, t := range list {
-		folded := string(foldWord(nil, w[t.start:t.end]))
-		seq = append(seq, literal(p.lex.id(folded)))
-	}
-	if len(seq) == 1 {
-		return seq[0]
-	}
-	return seq
-}
-
-// compact makes one set of an alternative of single words.
-func compact(all either) node {
-	if len(all) == 1 {
-		return all[0]
-	}
-	set := oneOf{}
-	for _, n := range all {
-		switch n := n.(type) {
-		case literal:
-			set[int32(n)] = true
-		case oneOf:
-			for id := range n {
-				set[id] = true
-			}
-		default:
-			return all
-		}
-	}
-	return set
 }

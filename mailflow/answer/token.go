@@ -47,7 +47,7 @@ const maxTokens = 400
 
 // tokens splits a text. whole is false if the text was longer than maxTokens.
 func (x *lexicon) tokens(text string) (list []token, whole bool) {
-	s := scanner{lex: x, text: text, before: paragraph, newLine: true, list: make([]token, 0, 24)}
+	s := scanner{lex: x, text: text, before: paragraph, newLine: true, list: make([]token, 0, min(24, 1+len(text)/4))}
 	for s.pos < len(text) {
 		if len(s.list) == maxTokens {
 			return s.list, false

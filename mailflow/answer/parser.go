@@ -1,0 +1,194 @@
+package answer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// parser reads one pattern.
+type parser struct {
+	lex    *lexicon
+	groups map[string]node
+	cache  map[string]node
+	rest   string
+	gaps   bool // ".." is allowed
+	gap    gap
+	umlaut bool // ä may be written ae
+}
+
+func (p *parser) alternatives(closing string) (node, error) {
+	var all either
+	for {
+		n, err := p.sequence()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, n)
+		if strings.HasPrefix(p.rest, "|") {
+			p.rest = p.rest[1:]
+			continue
+		}
+		if !strings.HasPrefix(p.rest, closing) || closing == "" && p.rest != "" {
+			return nil, fmt.Errorf("expected %q at %q", closing, p.rest)
+		}
+		p.rest = p.rest[len(closing):]
+		return compact(all), nil
+	}
+}
+
+func (p *parser) sequence() (node, error) {
+	var seq sequence
+	for {
+		p.rest = strings.TrimLeft(p.rest, " \t")
+		if p.rest == "" || strings.IndexByte("|)]", p.rest[0]) >= 0 {
+			return inRow(seq), nil
+		}
+		n, err := p.part()
+		if err != nil {
+			return nil, err
+		}
+		seq = append(seq, n)
+	}
+}
+
+func (p *parser) part() (node, error) {
+	switch {
+	case p.rest[0] == '(':
+		p.rest = p.rest[1:]
+		return p.alternatives(")")
+	case p.rest[0] == '[':
+		p.rest = p.rest[1:]
+		n, err := p.alternatives("]")
+		return maybe{n}, err
+	case p.rest[0] == '<':
+		return p.group()
+	case strings.HasPrefix(p.rest, ".."):
+		p.rest = p.rest[2:]
+		if !p.gaps {
+			return nil, fmt.Errorf("a gap could hide a no in a yes")
+		}
+		return p.gap, nil
+	}
+	end := strings.IndexAny(p.rest, " \t|()[]<")
+	if end < 0 {
+		end = len(p.rest)
+	}
+	w := p.rest[:end]
+	p.rest = p.rest[end:]
+	n := p.word(w)
+	if words, ok := n.(wording); ok && len(words) == 0 {
+		return nil, fmt.Errorf("no word in %q", w)
+	}
+	return n, nil
+}
+
+func (p *parser) group() (node, error) {
+	name, rest, ok := strings.Cut(p.rest[1:], ">")
+	p.rest = rest
+	switch {
+	case !ok:
+		return nil, fmt.Errorf("unclosed <")
+	case name == "n":
+		return numberSlot{}, nil
+	case name == "nth":
+		return ordinalSlot{p.lex}, nil
+	case name == "name":
+		return nameSlot{}, nil
+	case name == "sign":
+		return signSlot{}, nil
+	case name == "any":
+		return anySlot{}, nil
+	}
+	n, ok := p.groups[name]
+	if !ok {
+		return nil, fmt.Errorf("unknown group <%s>", name)
+	}
+	return n, nil
+}
+
+// word makes the node of one written word: its tokens, also without its apostrophe, and with ae for ä.
+func (p *parser) word(w string) node {
+	if n, ok := p.cache[w]; ok {
+		return n
+	}
+	forms := either{p.literal(w)}
+	if bare := strings.ReplaceAll(w, "'", ""); bare != w && !strings.HasSuffix(w, "'ll") && !strings.HasSuffix(w, "'d") {
+		forms = append(forms, p.literal(bare))
+	}
+	if p.umlaut && strings.ContainsAny(w, "äöü") {
+		forms = append(forms, p.literal(spellUmlauts(w)))
+	}
+	p.cache[w] = compact(forms)
+	return p.cache[w]
+}
+
+// spellUmlauts writes ae for ä.
+func spellUmlauts(w string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(w, "ä", "ae"), "ö", "oe"), "ü", "ue")
+}
+
+func (p *parser) literal(w string) node {
+	if strings.HasSuffix(w, "'") { // "d'": the scanner keeps the apostrophe where a vowel follows
+		return literal(p.lex.id(string(foldWord(nil, w))))
+	}
+	list, _ := p.lex.tokens(w)
+	words := make(wording, len(list))
+	for i, t := range list {
+		words[i] = p.lex.id(string(foldWord(nil, w[t.start:t.end])))
+	}
+	if len(words) == 1 {
+		return literal(words[0])
+	}
+	return words
+}
+
+// inRow joins words that stand in a row.
+func inRow(seq sequence) node {
+	if len(seq) == 1 {
+		return seq[0]
+	}
+	var words wording
+	for _, n := range seq {
+		switch n := n.(type) {
+		case literal:
+			words = append(words, int32(n))
+		case wording:
+			words = append(words, n...)
+		default:
+			return slices.Clip(seq)
+		}
+	}
+	if len(words) == 0 {
+		return seq
+	}
+	return slices.Clip(words)
+}
+
+// compact makes one set of the single words of an alternative.
+func compact(all either) node {
+	if len(all) == 1 {
+		return all[0]
+	}
+	var set oneOf
+	var rest either
+	for _, n := range all {
+		switch n := n.(type) {
+		case literal:
+			set = append(set, int32(n))
+		case oneOf:
+			set = append(set, n...)
+		default:
+			rest = append(rest, n)
+		}
+	}
+	slices.Sort(set)
+	set = slices.Clip(slices.Compact(set))
+	switch {
+	case len(rest) == 0:
+		return set
+	case len(set) > 0:
+		rest = append(rest, set)
+	}
+	return slices.Clip(rest)
+}
