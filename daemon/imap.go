@@ -240,6 +240,7 @@ func (m *IMAP) Wait(ctx context.Context, bound time.Duration) error {
 	if err != nil {
 		return err
 	}
+	m.busy.Store(true) // still: Close must not wait to say goodbye
 	waited := m.pause(ctx, bound)
 	if waited != nil {
 		m.wire.Close()
@@ -306,6 +307,9 @@ func (m *IMAP) Lacks() []Lack {
 		if !m.caps.Has(imap.Cap(l.Capability)) {
 			lacks = append(lacks, l)
 		}
+	}
+	if m.caps.Has("X-GM-EXT-1") {
+		lacks = append(lacks, Lack{"EXPUNGE", "Gmail only archives erased mail, unless its IMAP settings say to delete it for ever"})
 	}
 	return lacks
 }

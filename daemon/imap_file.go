@@ -9,8 +9,12 @@ import (
 	"github.com/emersion/go-imap/v2"
 )
 
-// longestSet is how long the list of UIDs in one command may be. Servers take lines of 8,000 bytes (RFC 7162, 4).
-const longestSet = 6000
+// longestSet is how long the list of UIDs in one command may be, in bytes: servers take lines of 8,000 (RFC 7162, 4).
+// fullestSet is how many mails: the slow servers move some ten a second, and must be done before we lose patience.
+const (
+	longestSet = 6000
+	fullestSet = 500
+)
 
 // File moves mails to a folder, which is made if it is missing. A server without MOVE copies, and what was copied is
 // erased; one that cannot erase either gets the keyword [KeywordFiled] on them, and the error is [ErrCannotMove].
@@ -135,7 +139,7 @@ func uidSets(uids []uint32) []imap.UIDSet {
 	for len(sorted) > 0 {
 		var set imap.UIDSet
 		length, n := 0, 0
-		for n < len(sorted) && length+2*widest < longestSet {
+		for n < min(len(sorted), fullestSet) && length+2*widest < longestSet {
 			if n == 0 || sorted[n] != sorted[n-1]+1 {
 				length += 2 * widest
 			}

@@ -70,6 +70,27 @@ func TestIMAPLogins(t *testing.T) {
 	}
 }
 
+func TestLacks(t *testing.T) {
+	t.Parallel()
+	rows := []struct{ why, caps, want string }{
+		{"nothing", usualCaps, ""},
+		{"IMAP4rev2 has them all", "IMAP4rev2", ""},
+		{"an old server", "IMAP4rev1", "IDLE MOVE UIDPLUS"},
+		{"Gmail keeps what is erased", usualCaps + " X-GM-EXT-1", "EXPUNGE"},
+	}
+	for _, row := range rows {
+		synctest.Test(t, func(t *testing.T) {
+			var lacks []string
+			for _, l := range openInbox(t, (&fakeInbox{caps: row.caps}).options()).Lacks() {
+				lacks = append(lacks, l.Capability)
+			}
+			if got := strings.Join(lacks, " "); got != row.want {
+				t.Errorf("%s: lacks %q, want %q", row.why, got, row.want)
+			}
+		})
+	}
+}
+
 func TestFolderNames(t *testing.T) {
 	t.Parallel()
 	rows := []struct{ why, namespace, name, want string }{
