@@ -39,8 +39,8 @@ func isHandOver(received, authservID string) bool {
 	if authservID == microsoft365 && len(ips) > 0 {
 		return all(ips, isMicrosoft)
 	}
-	if authservID == "mx.google.com" && from == "" && strings.HasPrefix(received, "by 2002:") {
-		return true // Google's steps inside name no sender and a 6to4 address of its own
+	if authservID == "mx.google.com" && from == "" && (strings.HasPrefix(received, "by 2002:") || strings.HasPrefix(received, "by 10.")) {
+		return true // Google's steps inside name no sender, and a private or 6to4 address as the receiver
 	}
 	return len(ips) > 0 && all(ips, netip.Addr.IsLoopback)
 }

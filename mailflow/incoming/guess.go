@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 )
 
 // guess names the charset of 8-bit text that declares none and is no UTF-8. Windows-1252 unless the bytes say
@@ -57,7 +58,8 @@ func guessPairs(b []byte) encoding.Encoding {
 		{japanese.ShiftJIS, isKana, 12},
 		{japanese.EUCJP, isKana, 12},
 		{korean.EUCKR, isHangul, 75},
-		{simplifiedchinese.GB18030, isCommonHan, 8},
+		{traditionalchinese.Big5, isCommonHan, 5},
+		{simplifiedchinese.GB18030, isCommonHan, 5},
 	} {
 		if fits(b, candidate.enc, candidate.sign, candidate.percent) {
 			return candidate.enc
@@ -73,7 +75,8 @@ func isKana(r rune) bool { return r >= 0x3040 && r <= 0x30ff }
 // isCommonHan knows some of the most frequent Chinese characters and marks.
 func isCommonHan(r rune) bool {
 	switch r {
-	case '的', '一', '是', '不', '了', '我', '有', '在', '人', '这', '中', '大', '来', '个', '们', '您', '你', '好', '请', '，', '。', '：':
+	case '的', '一', '是', '不', '了', '我', '有', '在', '人', '这', '中', '大', '来', '个', '们', '您', '你', '好', '请', '，', '。', '：',
+		'這', '來', '個', '們', '請', '為', '說', '上', '到', '以', '就', '可', '會', '会':
 		return true
 	}
 	return false

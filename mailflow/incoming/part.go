@@ -158,10 +158,19 @@ func (p *part) size() int {
 func (p *part) text() string {
 	charset := p.kind.param("charset")
 	b := p.bytes()
+	if isWords(p.body) && strings.EqualFold(p.head.get("content-transfer-encoding"), "base64") {
+		b = p.body // it only says that it is base64
+	}
 	if charset == "" && p.kind.value == "text/html" {
 		charset = metaCharset(b)
 	}
 	return lineEnds(toUTF8(b, charset))
+}
+
+// isWords says whether a body is running text: one in twelve of its signs is a space, and base64 has none.
+func isWords(body []byte) bool {
+	spaces := bytes.Count(body, []byte(" "))
+	return spaces >= 4 && spaces*12 > len(body)
 }
 
 // metaCharset reads the charset that an HTML page declares in itself.

@@ -61,9 +61,7 @@ func mend(raw []byte) []byte {
 	if bytes.IndexByte(raw, '\n') < 0 && bytes.IndexByte(raw, '\r') >= 0 {
 		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n"))
 	}
-	for len(raw) > 0 && (raw[0] == '\n' || raw[0] == '\r') {
-		raw = raw[1:]
-	}
+	raw = bytes.TrimLeft(raw, "\r\n\t ") // nothing can be folded before the first field
 	if bytes.HasPrefix(raw, []byte("From ")) || bytes.HasPrefix(raw, []byte(">From ")) {
 		_, raw = cutLine(raw)
 	}
