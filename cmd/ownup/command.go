@@ -21,7 +21,7 @@ type command struct {
 // commands is the command table, in the order in which help lists them.
 func commands() []command {
 	return []command{
-		{"demo", "[--script] [--json] [--listen ADDRESS]", "play a whole case in a mail world of its own", helpDemo, (*app).demo},
+		{"demo", "[--script] [--json] [--listen ADDRESS]", "try it in a mail world of its own, on a page or as a script", helpDemo, (*app).demo},
 		{"run", "--config FILE", "run the daemon", helpRun, (*app).run},
 		{"check", "--config FILE [--online] [--json]", "check config, people and templates; with --online the mail servers too", helpCheck, (*app).check},
 		{"explain", "[--config FILE] [--json] FILE…", "say how mails would be read", helpExplain, (*app).explain},

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"fmt"
+	"testing"
+)
+
+// The elements that a visitor clicks, as expressions in JavaScript.
+
+// button is a button of the page by its words.
+func button(in, words string) string {
+	return fmt.Sprintf(`[...document.querySelectorAll("%s button")].find((b) => b.textContent.startsWith(%q) && b.getClientRects().length > 0)`, in, words)
+}
+
+// inMail is the link of an answer in the newest mail that is unfolded.
+func inMail(in, word string) string {
+	return fmt.Sprintf(`[...document.querySelectorAll("%s iframe")].at(-1)?.contentDocument?.querySelector('a[href$="body=%s"]')`, in, word)
+}
+
+// conversation is the row of a conversation whose subject begins so.
+func conversation(in, subject string) string {
+	return fmt.Sprintf(`[...document.querySelectorAll("%s .list button")].find((b) => b.querySelector(".subject").textContent.startsWith(%q))`, in, subject)
+}
+
+// step says in JavaScript that the case is at this step.
+func step(name string) string {
+	return fmt.Sprintf(`document.querySelector("#steps [aria-current]")?.textContent.endsWith(%q)`, name)
+}
+
+// answerWithExample presses a button in a mail, has an example filled in and sends it.
+func (v *visitor) answerWithExample(box, word string) {
+	v.t.Helper()
+	v.click(inMail(box, word))
+	v.until(fmt.Sprintf(`document.activeElement === document.querySelector("%s textarea") && document.activeElement.value === %q`, box, word))
+	v.click(button(box, "Fill in an example"))
+	v.click(button(box, "Send"))
+	v.until(fmt.Sprintf(`document.querySelector("%s form").hidden`, box))
+}
+
+// skipUntil presses the button that moves the clock until a condition holds.
+func (v *visitor) skipUntil(condition string) {
+	v.t.Helper()
+	for range 30 {
+		if ask[bool](v, condition+" === true") {
+			return
+		}
+		before := ask[string](v, `document.querySelector("#clock").textContent`)
+		v.click(`document.querySelector("#skip:not([aria-disabled=true])")`)
+		v.until(fmt.Sprintf(`document.querySelector("#clock").textContent !== %q`, before))
+	}
+	v.t.Fatalf("skipping never leads to: %s", condition)
+}
+
+// TestPlaygroundCase clicks a case from the report through the five steps to its end.
+func TestPlaygroundCase(t *testing.T) {
+	t.Parallel()
+	v := visit(t, 1280, 900, false)
+	v.until(`document.querySelector("#hint").textContent.startsWith("write Sam")`)
+	v.shot("playground-start.png", true)
+	v.click(button("#reporter", "Fill in an example"))
+	v.click(button("#reporter", "Send"))
+	v.until(step("Minimise"))
+	v.until(inMail("#reporter", "DONE") + " != null")
+	v.click(conversation("#manager", "Note "))
+	v.until(`document.querySelector("#manager iframe")?.contentDocument?.body?.textContent.includes("Sam Carter")`)
+	v.shot("playground.png", false)
+	v.answerWithExample("#reporter", "DONE")
+	v.until(step("Inform"))
+	v.answerWithExample("#reporter", "PLAN")
+	v.until(step("Account"))
+	v.click(conversation("#manager", "Your answer, please"))
+	v.answerWithExample("#manager", "APPROVE")
+	v.until(conversation("#manager", "Your answer, please") + ` != null && document.querySelector("#events").textContent.includes("plan approved")`)
+	v.shot("playground-approved.png", true)
+	v.skipUntil(step("Learn"))
+	v.click(conversation("#reporter", "Ten quiet minutes"))
+	v.answerWithExample("#reporter", "SHARE")
+	v.until(conversation("#manager", "Your answer, please") + `.querySelector(".who").textContent.includes("New")`)
+	v.skipUntil(step("Refocus"))
+	v.click(conversation("#reporter", "Looking ahead"))
+	v.click(button("#reporter", "Reply"))
+	v.write("The onboarding went well. Next is the spring budget.")
+	v.click(button("#reporter", "Send"))
+	v.until(`document.querySelector("#status").textContent === "is closed"`)
+	v.until(`document.querySelectorAll("#steps .past").length === 5`)
+	v.until(`document.querySelector("#hint").textContent.startsWith("the case is over")`)
+	v.shot("playground-closed.png", true)
+}

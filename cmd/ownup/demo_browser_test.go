@@ -1,0 +1,210 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"github.com/ownup/ownup/daemon/web"
+)
+
+// The pictures of the documentation are made by: go test ./cmd/ownup -run Playground -shots ../../docs
+var shots = flag.String("shots", "", "folder into which the browser tests put pictures of the playground")
+
+// visitor is somebody with a real browser before the playground.
+type visitor struct {
+	t   *testing.T
+	ctx context.Context
+	url string
+}
+
+// visit starts a demo and opens its page in a headless Chromium. Whatever the browser complains of, and any request to
+// another place, fails the test.
+func visit(t *testing.T, width, height int64, dark bool) *visitor {
+	t.Helper()
+	program := findBrowser(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	t.Cleanup(cancel)
+	v := &visitor{t: t, url: servedPlayground(t, ctx)}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.NoFirstRun, chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true))
+	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
+	t.Cleanup(cancel)
+	v.ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	if err := chromedp.Listen(v.ctx, v.complain); err != nil {
+		t.Fatal(err)
+	}
+	scheme := "light"
+	if dark {
+		scheme = "dark"
+	}
+	v.do(send(log.Enable, cdp.Empty{}), send(network.Enable, network.EnableParams{}),
+		send(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+		}),
+		chromedp.EmulateViewport(width, height), chromedp.Navigate(v.url))
+	return v
+}
+
+// findBrowser skips the test where there is none, but not where one was promised.
+func findBrowser(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	if os.Getenv("OWNUP_BROWSER") == "1" {
+		t.Fatal("OWNUP_BROWSER=1, but there is no chromium")
+	}
+	t.Skip("there is no chromium")
+	return ""
+}
+
+// servedPlayground starts a demo and serves its page.
+func servedPlayground(t *testing.T, ctx context.Context) string {
+	t.Helper()
+	now, err := time.Parse(time.RFC3339, demoStart)
+	if err != nil {
+		t.Fatal(err)
+	}
+	logger := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	w, err := startDemo(ctx, now, logger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(w.close)
+	p, err := openPlayground(ctx, w, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.close)
+	watching, stop := context.WithCancel(ctx)
+	watched := make(chan error, 1)
+	go func() { watched <- p.watch(watching) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-watched; err != nil {
+			t.Errorf("watch the demo: %v", err)
+		}
+	})
+	handler := &web.Playground{World: p, Skip: p.Skip, Log: logger}
+	s := httptest.NewUnstartedServer(nil)
+	handler.Hosts = loopbackHosts(s.Listener.Addr())
+	s.Config.Handler = handler.Handler()
+	s.Start()
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+// complain fails the test for what a developer would see in red.
+func (v *visitor) complain(event any) {
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		v.t.Errorf("the page threw: %v", e.ExceptionDetails)
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError || e.Entry.Source == log.EntrySourceSecurity {
+			v.t.Errorf("the browser says: %s (%s)", e.Entry.Text, e.Entry.URL)
+		}
+	case *network.EventRequestWillBeSent:
+		if u := e.Request.URL; !strings.HasPrefix(u, v.url) && !strings.HasPrefix(u, "data:") && !strings.HasPrefix(u, "about:") {
+			v.t.Errorf("the page asks another place: %s", u)
+		}
+	}
+}
+
+// send is a command of the browser's protocol whose result is of no interest.
+func send[P, R any](command cdp.Command[P, R], params P) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, command, params)
+		return err
+	})
+}
+
+func (v *visitor) do(actions ...chromedp.Action[chromedp.Void]) {
+	v.t.Helper()
+	if err := chromedp.Do(v.ctx, actions...); err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+// ask evaluates an expression in the page.
+func ask[T any](v *visitor, expression string) T {
+	v.t.Helper()
+	answer, err := chromedp.Run(v.ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		v.t.Fatalf("ask for %s: %v", expression, err)
+	}
+	return answer
+}
+
+// until waits for a condition in JavaScript.
+func (v *visitor) until(condition string) {
+	v.t.Helper()
+	_, err := chromedp.Run(v.ctx, chromedp.Poll[bool]("("+condition+") === true", chromedp.WithPollingTimeout(30*time.Second)))
+	if err != nil {
+		name := filepath.Join(os.TempDir(), "playground-failed.png")
+		v.picture(name, false)
+		v.t.Fatalf("wait for %s: %v (picture: %s)", condition, err, name)
+	}
+}
+
+// click waits for an element, an expression in JavaScript, brings it into view and clicks into its middle with the
+// mouse. The element may be in a mail's frame.
+func (v *visitor) click(element string) {
+	v.t.Helper()
+	v.until(fmt.Sprintf("(() => { const e = %s; return e && e.getClientRects().length > 0 })()", element))
+	at := ask[struct{ X, Y float64 }](v, fmt.Sprintf(`(() => {
+		const e = %s;
+		e.scrollIntoView({ block: "center", behavior: "instant" });
+		const r = e.getBoundingClientRect();
+		const frame = e.ownerDocument.defaultView.frameElement?.getBoundingClientRect() ?? { left: 0, top: 0 };
+		return { X: frame.left + r.left + r.width / 2, Y: frame.top + r.top + r.height / 2 };
+	})()`, element))
+	v.do(chromedp.MouseClickXY(at.X, at.Y))
+}
+
+// write types into what has the focus.
+func (v *visitor) write(text string) {
+	v.t.Helper()
+	v.do(send(input.InsertText, input.InsertTextParams{Text: text}))
+}
+
+// picture saves what the browser shows, or the whole page.
+func (v *visitor) picture(name string, whole bool) {
+	v.t.Helper()
+	png, err := chromedp.Call(v.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{CaptureBeyondViewport: &whole})
+	if err == nil {
+		err = os.WriteFile(name, png.Data, 0o600)
+	}
+	if err != nil {
+		v.t.Error(err)
+	}
+}
+
+// shot saves a picture if the test was asked for pictures.
+func (v *visitor) shot(name string, whole bool) {
+	v.t.Helper()
+	if *shots != "" {
+		v.picture(filepath.Join(*shots, name), whole)
+	}
+}

@@ -1,0 +1,132 @@
+// One mail in a conversation: its head, which folds it, its text, and its buttons.
+import { element, post, say, shortTime } from "./element.js";
+
+// What a mail's HTML is let into is one frame without scripts, and nothing else on this page.
+const pass = { createHTML: (html) => html };
+const policy = globalThis.trustedTypes?.createPolicy("mail", pass) ?? pass;
+
+export class Letter {
+  constructor(mailbox, mail) {
+    this.mailbox = mailbox;
+    this.mail = mail;
+    this.who = element("span", { class: "who" });
+    this.head = element("button", { type: "button", "aria-expanded": "false", click: () => this.toggle() },
+      this.who,
+      element("time", { datetime: mail.at }, shortTime(mail.at, mailbox.state.now)),
+      element("span", { class: "to" }, "to " + mail.to.join(", ")));
+    this.body = element("div", { hidden: true });
+    this.article = element("article", { class: "letter" }, element("h4", {}, this.head), this.body);
+    this.refresh(mail);
+  }
+
+  refresh(mail) {
+    this.mail = mail;
+    this.article.classList.toggle("new", Boolean(mail.unread));
+    this.who.textContent = mail.sent ? "me" : mail.from;
+    if (mail.unread) {
+      this.who.append(element("span", { class: "unseen" }, ", new"));
+    }
+  }
+
+  toggle() {
+    if (this.body.hidden) {
+      this.unfold();
+    } else {
+      this.fold(true);
+    }
+  }
+
+  fold(folded) {
+    this.body.hidden = folded;
+    this.head.setAttribute("aria-expanded", String(!folded));
+  }
+
+  // unfold shows the mail, and asks for it the first time.
+  async unfold() {
+    this.fold(false);
+    if (this.full) {
+      return;
+    }
+    this.full = {};
+    try {
+      this.full = await post("api/open", { mailbox: this.mailbox.person.address, id: this.mail.id });
+      this.fill();
+    } catch (problem) {
+      this.full = undefined;
+      this.body.replaceChildren(element("p", { class: "plain", role: "alert" }, problem.message));
+    }
+  }
+
+  fill() {
+    const sheet = element("div", {});
+    const designed = element("button", { type: "button", click: () => show(true) }, "As designed");
+    const plain = element("button", { type: "button", click: () => show(false) }, "Plain text");
+    const show = (html) => {
+      designed.setAttribute("aria-pressed", String(html));
+      plain.setAttribute("aria-pressed", String(!html));
+      sheet.replaceChildren(html ? this.frame() : plainText(this.full.text));
+    };
+    const { writer } = this.mailbox;
+    this.body.replaceChildren(
+      sheet,
+      element("div", { class: "tools" },
+        element("button", { type: "button", click: () => writer.answer(this, false) }, "Reply"),
+        this.mail.others ? element("button", { type: "button", click: () => writer.answer(this, true) }, "Reply to all") : "",
+        ...(this.full.html ? [designed, plain] : []),
+      ));
+    // Our mails are made to be looked at; what people write is text, and their quotes fold better in it.
+    show(Boolean(this.full.html) && Boolean(this.mail.template));
+    this.bringUp();
+  }
+
+  bringUp() {
+    if (this.body.hidden) {
+      return;
+    }
+    const { thread } = this.mailbox;
+    thread.scrollTop += this.article.getBoundingClientRect().top - thread.getBoundingClientRect().top;
+  }
+
+  // frame is the mail's HTML, as high as it needs to be. Its scripts do not run; its links are followed by this page.
+  frame() {
+    const frame = element("iframe", { sandbox: "allow-same-origin", title: "Mail: " + this.mail.subject });
+    frame.srcdoc = policy.createHTML(this.full.html);
+    frame.addEventListener("load", () => {
+      const page = frame.contentDocument;
+      for (const kind of ["click", "auxclick"]) {
+        page.addEventListener(kind, (event) => this.follow(event));
+      }
+      const fit = () => (frame.style.height = page.body.offsetHeight + "px");
+      new ResizeObserver(fit).observe(page.body);
+      fit();
+    });
+    return frame;
+  }
+
+  follow(event) {
+    const href = event.target.closest?.("a[href]")?.getAttribute("href");
+    if (!href) {
+      return;
+    }
+    event.preventDefault();
+    if (href.startsWith("mailto:")) {
+      this.mailbox.writer.click(this, href);
+    } else if (href.startsWith("tel:")) {
+      say("On a phone this rings " + decodeURIComponent(href.slice(4)) + ".");
+    } else {
+      say("Links to other places are not followed here.");
+    }
+  }
+}
+
+// plainText is the text with what is quoted at its end folded away.
+function plainText(text) {
+  const lines = text.trimEnd().split("\n");
+  const quote = lines.findIndex((line) => /^(>|On .+|From: .+)/.test(line) && /^(>|On .+ wrote:|From: )/.test(line));
+  const own = quote < 0 ? lines : lines.slice(0, quote);
+  const sheet = element("div", { class: "plain" }, own.join("\n").trimEnd());
+  if (quote >= 0) {
+    sheet.append(element("details", {}, element("summary", {}, "The mail it answers"), lines.slice(quote).join("\n")));
+  }
+  return sheet;
+}

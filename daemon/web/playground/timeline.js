@@ -1,0 +1,69 @@
+// The case as the store knows it: the five steps, what happened and why, what comes next.
+import { byID, dayTime, element } from "./element.js";
+
+const steps = [
+  ["minimize", "Minimise"],
+  ["inform", "Inform"],
+  ["account", "Account"],
+  ["learn", "Learn"],
+  ["refocus", "Refocus"],
+];
+
+const statuses = {
+  open: "nothing waits for an answer",
+  waiting_reporter: "waits for the reporter",
+  waiting_manager: "waits for the manager",
+  unapproved: "goes on without an approved plan",
+  withdrawn: "was ended by the reporter",
+  parked: "was put aside",
+  closed: "is closed",
+};
+
+let chosen; // the code of the case that is shown, if it was chosen
+
+export function showTimeline(state) {
+  byID("timeline").hidden = state.cases.length === 0;
+  if (state.cases.length === 0) {
+    return;
+  }
+  const shown = state.cases.find((c) => c.code === chosen) ?? state.cases[0];
+  offerCases(state, shown);
+  byID("timeline-title").textContent = "Case " + shown.code;
+  byID("status").textContent = statuses[shown.status] ?? shown.status;
+  const current = shown.step === "closed" ? steps.length : steps.findIndex(([step]) => step === shown.step);
+  byID("steps").replaceChildren(...steps.map(([, name], i) => stepItem(name, i, current)));
+  byID("events").replaceChildren(...shown.history.map(pastItem), ...shown.next.map(dueItem));
+}
+
+function stepItem(name, i, current) {
+  return element("li", { class: i < current ? "past" : undefined, "aria-current": i === current ? "step" : undefined },
+    `${i + 1}. ${name}`, i < current ? element("span", { class: "unseen" }, ", done") : "");
+}
+
+function pastItem(past) {
+  return element("li", {},
+    element("time", { datetime: past.at }, dayTime(past.at)),
+    element("span", {}, past.what),
+    element("span", { class: "reason" }, past.reason.replaceAll("-", " ")));
+}
+
+function dueItem(due) {
+  return element("li", { class: "due" },
+    element("time", { datetime: due.at }, dayTime(due.at)),
+    element("span", {}, "Next: " + due.what),
+    element("span", { class: "reason" }, due.kind));
+}
+
+function offerCases(state, shown) {
+  byID("which").hidden = state.cases.length < 2;
+  const select = byID("case");
+  const codes = state.cases.map((c) => c.code);
+  if (codes.join() !== [...select.options].map((o) => o.value).join()) {
+    select.replaceChildren(...codes.map((code) => element("option", { value: code }, code)));
+  }
+  select.value = shown.code;
+  select.onchange = () => {
+    chosen = select.value;
+    showTimeline(state);
+  };
+}

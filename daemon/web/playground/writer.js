@@ -1,0 +1,123 @@
+// The box in which a mail is written: a new one, an answer, or what a button in a mail opens.
+import { element, post } from "./element.js";
+import { example } from "./example.js";
+
+export class Writer {
+  constructor(mailbox) {
+    this.mailbox = mailbox;
+    const id = mailbox.host.id;
+    this.title = element("h3", { id: id + "-writer" });
+    this.to = element("input", { name: "to", autocomplete: "off", spellcheck: "false" });
+    this.subject = element("input", { name: "subject", autocomplete: "off" });
+    this.words = element("textarea", { name: "words", rows: "6", input: () => this.offer() });
+    this.note = element("p", { class: "quiet" });
+    this.failed = element("p", { class: "failed", role: "alert" });
+    this.fill = element("button", { type: "button", click: () => this.takeExample() }, "Fill in an example");
+    this.form = element("form", { class: "writer", "aria-labelledby": this.title.id, hidden: true, submit: (e) => this.send(e), keydown: (e) => this.key(e) },
+      this.title,
+      element("label", {}, "To", this.to),
+      element("label", {}, "Subject", this.subject),
+      element("label", { class: "words" }, element("span", { class: "unseen" }, "Text"), this.words),
+      this.note,
+      this.failed,
+      element("div", { class: "tools" },
+        element("button", { type: "submit", class: "main" }, "Send"),
+        this.fill,
+        element("button", { type: "button", click: () => this.close() }, "Discard")));
+  }
+
+  // belongsTo begins anew for another person. The reporter's first mail waits to be written.
+  belongsTo(person) {
+    this.form.hidden = true;
+    if (person.role === "reporter" && person.mails.length === 0) {
+      this.open({ title: "New mail", to: this.mailbox.state.desk, subject: "", words: "", kind: "report" }, false);
+    }
+  }
+
+  fresh() {
+    const reporter = this.mailbox.person.role === "reporter";
+    this.open({ title: "New mail", to: reporter ? this.mailbox.state.desk : "", subject: "", words: "", kind: reporter ? "report" : "" });
+  }
+
+  answer(letter, all) {
+    const { full, mail } = letter;
+    const to = all ? [full.reply_to, ...full.to, ...full.cc] : [full.reply_to];
+    const subject = /^re:/i.test(full.subject) ? full.subject : "Re: " + full.subject;
+    this.open({ title: all ? "Answer to all" : "Answer", to: to.filter((a) => !a.includes(this.mailbox.person.address)).join(", "), subject, words: "", kind: mail.template ?? "", answers: mail.id, all });
+  }
+
+  // click opens what a mailto: link says (RFC 6068). A mail that begins so is a new one: it names no other.
+  click(letter, href) {
+    const [address, query] = href.slice("mailto:".length).split("?");
+    const fields = Object.fromEntries((query ?? "").split("&").map((f) => f.split("=").map(decodeURIComponent)));
+    this.open({ title: "New mail", to: decodeURIComponent(address), subject: fields.subject ?? "", words: fields.body ?? "", kind: letter.mail.template ?? "" });
+  }
+
+  open(draft, focus = true) {
+    this.draft = draft;
+    const answers = Boolean(draft.answers);
+    this.title.textContent = draft.title;
+    this.to.value = draft.to;
+    this.subject.value = draft.subject;
+    this.words.value = draft.words;
+    this.to.readOnly = this.subject.readOnly = answers;
+    this.note.textContent = answers ? "The mail you answer is quoted below your words." : "";
+    this.note.hidden = !answers;
+    this.failed.textContent = "";
+    this.form.hidden = false;
+    this.offer();
+    if (focus) {
+      this.words.focus();
+      this.words.setSelectionRange(draft.words.length, draft.words.length);
+    }
+  }
+
+  close() {
+    this.form.hidden = true;
+    this.mailbox.thread.focus({ preventScroll: true });
+  }
+
+  // offer shows the button only where there is an example, and nothing but its word was written.
+  offer() {
+    this.fill.hidden = !example(this.draft.kind, this.words.value);
+  }
+
+  takeExample() {
+    const found = example(this.draft.kind, this.words.value);
+    this.words.value = found.words;
+    if (found.subject && !this.subject.value) {
+      this.subject.value = found.subject;
+    }
+    this.offer();
+    this.words.focus();
+  }
+
+  key(event) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      this.form.requestSubmit();
+    }
+  }
+
+  async send(event) {
+    event.preventDefault();
+    if (this.busy) {
+      return;
+    }
+    this.busy = true;
+    this.failed.textContent = "";
+    const { mailbox, draft } = this;
+    mailbox.awaitSent();
+    try {
+      await post("api/send", {
+        from: mailbox.person.address, answers: draft.answers ?? "", all: Boolean(draft.all),
+        to: this.to.value, subject: this.subject.value, words: this.words.value,
+      });
+      this.close();
+    } catch (problem) {
+      mailbox.awaitNothing();
+      this.failed.textContent = problem.message;
+    }
+    this.busy = false;
+  }
+}

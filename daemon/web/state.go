@@ -1,0 +1,146 @@
+package web
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// State is everything that the page shows but the mails' bodies.
+type State struct {
+	Version int64     `json:"version"` // grows with each change
+	Now     time.Time `json:"now"`     // the demo's clock, in the zone in which the page shows times
+	Zone    string    `json:"zone"`    // its name ("Europe/Berlin")
+	Desk    string    `json:"desk"`    // the shared address
+	People  []Person  `json:"people"`  // the reporter first, then the manager
+	Cases   []Case    `json:"cases"`   // the newest first
+}
+
+// Person is somebody with a mailbox.
+type Person struct {
+	Address string   `json:"address"`
+	Name    string   `json:"name"`
+	Role    string   `json:"role"` // what the page says of him: "reporter", "manager", …
+	Mails   []Listed `json:"mails"`
+}
+
+// Listed is a mail as a list of mails shows it, oldest first.
+type Listed struct {
+	ID       string    `json:"id"`     // names it within its mailbox
+	Thread   string    `json:"thread"` // the same for all mails of a conversation
+	At       time.Time `json:"at"`
+	From     string    `json:"from"` // a name, else an address
+	To       []string  `json:"to"`   // as From; Cc included
+	Subject  string    `json:"subject"`
+	Start    string    `json:"start"`              // the first words
+	Template string    `json:"template,omitempty"` // of a mail of ours
+	Sent     bool      `json:"sent,omitempty"`     // by the owner of the mailbox
+	Unread   bool      `json:"unread,omitempty"`
+	Others   bool      `json:"others,omitempty"` // there are others whom an answer to all would reach
+}
+
+// Mail is a mail in full.
+type Mail struct {
+	From    string   `json:"from"` // "Name <address>"
+	To      []string `json:"to"`
+	Cc      []string `json:"cc"`
+	ReplyTo string   `json:"reply_to"` // the address that an answer goes to
+	Subject string   `json:"subject"`
+	Text    string   `json:"text"`
+	HTML    string   `json:"html"` // "" = it has none
+}
+
+// Draft is a mail to be written.
+type Draft struct {
+	From    string `json:"from"`    // the address of one of the people
+	Answers string `json:"answers"` // the ID of the mail it answers, "" for a new mail
+	All     bool   `json:"all"`     // the answer goes to everybody who got that mail
+	To      string `json:"to"`      // of a new mail
+	Subject string `json:"subject"` // of a new mail
+	Words   string `json:"words"`
+}
+
+// Case is a case as the store knows it.
+type Case struct {
+	Code    string `json:"code"`
+	Step    string `json:"step"`
+	Status  string `json:"status"`
+	History []Past `json:"history"` // oldest first
+	Next    []Due  `json:"next"`    // earliest first
+}
+
+// Past is one event of a case.
+type Past struct {
+	At     time.Time `json:"at"`
+	Event  string    `json:"event"`
+	Reason string    `json:"reason"`
+}
+
+// Due is a timer of a case.
+type Due struct {
+	Kind string    `json:"kind"`
+	At   time.Time `json:"at"`
+}
+
+// MarshalJSON adds what happened in words, as "what".
+func (p Past) MarshalJSON() ([]byte, error) {
+	type plain Past
+	return json.Marshal(struct {
+		plain
+		What string `json:"what"`
+	}{plain(p), eventWords(p.Event)})
+}
+
+// MarshalJSON adds what will happen in words, as "what".
+func (d Due) MarshalJSON() ([]byte, error) {
+	type plain Due
+	return json.Marshal(struct {
+		plain
+		What string `json:"what"`
+	}{plain(d), timerWords(d.Kind)})
+}
+
+// eventWords is what happened, for people; an unknown kind stands for itself.
+func eventWords(kind string) string {
+	switch kind {
+	case "report":
+		return "A report came in"
+	case "mail":
+		return "A mail came in"
+	case "private":
+		return "A private answer came in"
+	case "timer":
+		return "Time passed"
+	case "undeliverable":
+		return "A mail could not be delivered"
+	case "looked":
+		return "The operator looked at the case"
+	}
+	return kind
+}
+
+// timerWords is what will happen, for people; an unknown kind stands for itself.
+func timerWords(kind string) string {
+	switch kind {
+	case "hold":
+		return "the manager is told, unless somebody else was chosen"
+	case "inform":
+		return "the manager gets what is known"
+	case "update":
+		return "the manager gets the later news"
+	case "plan":
+		return "a plan is asked for"
+	case "echo":
+		return "an answer that is owed goes out"
+	case "closed":
+		return "the manager's part ends"
+	case "reflect":
+		return "ten quiet minutes, for the reporter alone"
+	case "refocus":
+		return "a look ahead, for the reporter alone"
+	case "ahead":
+		return "one look ahead, and the small matter is over"
+	case "close":
+		return "the case is closed"
+	}
+	return kind
+}
