@@ -23,12 +23,19 @@ func fingerprint(h header, body []byte) [sha256.Size]byte {
 	return [sha256.Size]byte(sum.Sum(nil))
 }
 
+// hashValue writes a value without its CRs before LF, piece by piece: a body may be large.
 func hashValue(sum hash.Hash, value []byte) {
-	if bytes.Contains(value, []byte("\r\n")) {
-		value = bytes.ReplaceAll(value, []byte("\r\n"), []byte("\n"))
-	}
+	crlf := []byte("\r\n")
 	var length [8]byte
-	binary.BigEndian.PutUint64(length[:], uint64(len(value)))
+	binary.BigEndian.PutUint64(length[:], uint64(len(value)-bytes.Count(value, crlf)))
 	sum.Write(length[:])
-	sum.Write(value)
+	for {
+		line, rest, found := bytes.Cut(value, crlf)
+		sum.Write(line)
+		if !found {
+			return
+		}
+		sum.Write(crlf[1:])
+		value = rest
+	}
 }

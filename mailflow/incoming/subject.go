@@ -38,15 +38,3 @@ func outerPrefix(subject string) string {
 	kind, _ := cutPrefix(s)
 	return kind
 }
-
-// bareSubject removes all prefixes.
-func bareSubject(subject string) string {
-	for range 20 {
-		kind, rest := cutPrefix(subject)
-		if kind == "" {
-			break
-		}
-		subject = rest
-	}
-	return strings.TrimSpace(subject)
-}
