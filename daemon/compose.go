@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -132,7 +133,7 @@ func (cp *Composer) header(m mailflow.Mail, id ids, subject string) (message.Hea
 		}
 	}
 	h.SetContentType("multipart/alternative", map[string]string{"boundary": boundary(id.own)})
-	set("Content-Language", m.View.Lang)
+	set("Content-Language", cmp.Or(m.View.Lang, "en"))
 	if !m.Private {
 		set("X-Ownup-Case", m.View.Code)
 	}
