@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -199,7 +198,7 @@ func awaitMails(t testing.TB, w *realmail.World, user string, n int) []realmail.
 		}
 		select {
 		case <-ctx.Done():
-			t.Fatal(fmt.Sprintf("%d mails of %d arrived\n", len(got), n))
+			t.Fatalf("%d mails of %d arrived", len(got), n)
 		case <-tick.C:
 		}
 	}

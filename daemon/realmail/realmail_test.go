@@ -23,11 +23,7 @@ const note = "From: Sam Carter <sam@example.com>\r\nTo: oops@example.com\r\nSubj
 
 func TestBorder(t *testing.T) {
 	t.Parallel()
-	began := time.Now()
 	w := Start(t, Options{Users: people})
-	if took := time.Since(began); took > 3*time.Second {
-		t.Errorf("started in %v", took)
-	}
 	rows := []struct {
 		why, addr, to string
 		login         bool
@@ -52,9 +48,6 @@ func TestBorder(t *testing.T) {
 		}
 		if !bytes.Contains(head, []byte("other.example; dmarc=pass")) {
 			t.Errorf("%s: another's field was taken out\n%s", row.why, head)
-		}
-		if i == 0 {
-			t.Logf("%s", got[i].Raw)
 		}
 	}
 }
@@ -155,6 +148,21 @@ func await(t *testing.T, w *World, user string, n int) []Message {
 		case <-ctx.Done():
 			t.Fatalf("%d mails of %d arrived", len(got), n)
 		case <-tick.C:
+		}
+	}
+}
+
+func BenchmarkStart(b *testing.B) {
+	for b.Loop() {
+		Start(b, Options{Users: people})
+	}
+}
+
+func BenchmarkDeliver(b *testing.B) {
+	w := Start(b, Options{Users: people, DovecotOnly: true})
+	for b.Loop() {
+		if err := w.Deliver("oops@example.com", []byte(note)); err != nil {
+			b.Fatal(err)
 		}
 	}
 }
