@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 )
@@ -75,6 +76,43 @@ func (m *IMAP) copyAndErase(g *watch, set imap.UIDSet, name string) error {
 	}
 	m.keep(set, KeywordFiled)
 	return ErrCannotMove
+}
+
+// Return moves one mail from a folder back to the inbox: the first of this size and INTERNALDATE. A folder that cannot be
+// selected is not there.
+func (m *IMAP) Return(ctx context.Context, folder string, size int64, received time.Time) (found bool, err error) {
+	inbox := m.names.server(m.opts.Inbox)
+	err = m.do(ctx, fmt.Sprintf("return mail from %q", folder), func(g *watch) error {
+		box, err := m.client.Select(m.names.server(folder), nil).Wait()
+		var said *imap.Error
+		if errors.As(err, &said) && said.Type == imap.StatusResponseTypeNo {
+			err, box = nil, &imap.SelectData{}
+		}
+		if err == nil && box.NumMessages > 0 {
+			found, err = m.returnOne(g, size, received, inbox)
+		}
+		if err != nil {
+			return err
+		}
+		g.alive(0)
+		_, err = m.client.Select(inbox, nil).Wait()
+		return err
+	})
+	return found, err
+}
+
+func (m *IMAP) returnOne(g *watch, size int64, received time.Time, inbox string) (bool, error) {
+	mails, err := m.list(g, 1)
+	i := slices.IndexFunc(mails, func(l Listed) bool { return l.Size == size && l.Received.Equal(received) })
+	if err != nil || i < 0 {
+		return false, err
+	}
+	set := uidSet([]uint32{mails[i].UID})
+	g.alive(0)
+	if m.client.Caps().Has(imap.CapMove) {
+		return true, m.move(g, set, inbox)
+	}
+	return true, m.copyAndErase(g, set, inbox)
 }
 
 // Erase deletes exactly these mails. A bare EXPUNGE would also take what other people have marked; without UIDPLUS the

@@ -91,6 +91,9 @@ func (in *Intake) Pass(ctx context.Context, box Mailbox) error {
 	if err != nil {
 		return err
 	}
+	if err := in.release(ctx, box); err != nil {
+		return err
+	}
 	all := in.Clock.Now().Sub(in.reconciled) >= reconcileEvery || in.reconciled.IsZero()
 	start := at.Next
 	if all {

@@ -28,23 +28,22 @@ type Outbox struct {
 	Resend      time.Duration // after a mark without an end
 	Jitter      func() float64
 
+	recovered bool      // what a daemon before this one left was taken over
+	ahead     int       // envelopes claimed ahead, for each connection
+	free      time.Time // when the rate lets the next one go
+
 	mu     sync.Mutex
 	wait   backoff
 	paused time.Time // until then no mail is tried
-	free   time.Time // when the rate lets the next one go
+	lost   error     // another daemon has taken over
 }
 
-const (
-	claimFor    = 32 // envelopes claimed ahead, for each connection
-	outboxSleep = time.Minute
-)
+const outboxSleep = time.Minute
 
 // Run sends until ctx ends; what is being sent then is finished.
 func (o *Outbox) Run(ctx context.Context) error {
 	o.wait = backoff{first: time.Second, most: 5 * time.Minute}
-	if err := o.Store.Recover(ctx, o.Resend); err != nil {
-		return fmt.Errorf("recover outbox: %w", err)
-	}
+	o.ahead = 1
 	queue := make(chan store.Outgoing)
 	var workers sync.WaitGroup
 	for range max(1, o.Connections) {
@@ -69,6 +68,9 @@ func (o *Outbox) dispatch(ctx context.Context, queue chan<- store.Outgoing) erro
 		if ctx.Err() != nil {
 			return nil
 		}
+		if deposed(err) {
+			return fmt.Errorf("send mail: %w", err)
+		}
 		if err != nil {
 			if trouble.failed() {
 				o.Log.Error("outbox failed, trying again", "error", err)
@@ -86,11 +88,14 @@ func (o *Outbox) dispatch(ctx context.Context, queue chan<- store.Outgoing) erro
 
 // round hands out one claim and says how long to wait before the next.
 func (o *Outbox) round(ctx context.Context, queue chan<- store.Outgoing) (time.Duration, error) {
+	if err := o.takeOver(ctx); err != nil {
+		return 0, err
+	}
 	now := o.Clock.Now().UTC()
-	if pause := o.pause(now); pause > 0 {
+	if pause := max(o.pause(now), o.free.Sub(now)); pause > 0 {
 		return pause, nil
 	}
-	claimed, err := o.Store.Claim(ctx, now, claimFor*max(1, o.Connections))
+	claimed, err := o.claim(ctx, now)
 	if err != nil {
 		return 0, fmt.Errorf("claim mails: %w", err)
 	}
@@ -108,7 +113,36 @@ func (o *Outbox) round(ctx context.Context, queue chan<- store.Outgoing) (time.D
 			return 0, nil
 		}
 	}
+	o.ahead = claimAhead(o.ahead, o.Clock.Now().Sub(now))
 	return 0, nil
+}
+
+// takeOver takes up, once, what a daemon before this one left; and gives up what a later one has taken.
+func (o *Outbox) takeOver(ctx context.Context) error {
+	o.mu.Lock()
+	lost := o.lost
+	o.mu.Unlock()
+	if lost != nil || o.recovered {
+		return lost
+	}
+	if err := o.Store.Recover(ctx, o.Resend); err != nil {
+		return fmt.Errorf("recover outbox: %w", err)
+	}
+	o.recovered = true
+	return nil
+}
+
+// claim claims what is due. Under a rate that is one mail when its turn has come, so that none that is more urgent waits
+// behind others.
+func (o *Outbox) claim(ctx context.Context, now time.Time) ([]store.Outgoing, error) {
+	if o.Rate <= 0 {
+		return o.Store.Claim(ctx, now, o.ahead*max(1, o.Connections))
+	}
+	claimed, err := o.Store.Claim(ctx, now, 1)
+	if len(claimed) > 0 {
+		o.free = now.Add(time.Minute / time.Duration(o.Rate))
+	}
+	return claimed, err
 }
 
 func (o *Outbox) pause(now time.Time) time.Duration {
@@ -130,6 +164,14 @@ func (o *Outbox) trip(now time.Time, err error) {
 	o.paused = now.Add(o.wait.next())
 }
 
+// depose notes that another daemon has taken over, for the dispatcher to end.
+func (o *Outbox) depose(err error) {
+	o.mu.Lock()
+	o.lost = err
+	o.mu.Unlock()
+	o.Wake()
+}
+
 func (o *Outbox) works() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -145,8 +187,10 @@ type worker struct {
 	sent  int64 // delivered, not yet written down
 }
 
-// patience bounds one delivery, ten minutes after the final dot included (RFC 5321, section 4.5.3.2).
-const patience = 15 * time.Minute
+const (
+	patience   = 15 * time.Minute // of one delivery, ten minutes after the final dot included (RFC 5321, 4.5.3.2)
+	lastChance = 20 * time.Second // for a delivery that has begun, when we are told to stop
+)
 
 func (w *worker) run(ctx context.Context, queue <-chan store.Outgoing) {
 	defer func() {
@@ -160,42 +204,71 @@ func (w *worker) run(ctx context.Context, queue <-chan store.Outgoing) {
 		select {
 		case c, ok = <-queue:
 		default:
-			w.flush()
+			w.flush(ctx)
 			c, ok = <-queue
 		}
 		if !ok {
-			w.flush()
+			w.flush(ctx)
 			return
 		}
-		w.deliver(context.WithoutCancel(ctx), c)
+		w.deliver(ctx, c)
 	}
 }
 
 // flush writes down the last delivery when no other follows at once.
-func (w *worker) flush() {
+func (w *worker) flush(ctx context.Context) {
 	if w.sent == 0 {
 		return
 	}
 	p := store.Progress{Sent: w.sent, At: w.Clock.Now()}
 	w.sent = 0
-	if err := w.Store.Progress(context.Background(), p); err != nil {
-		w.Log.Error("delivery not written down", "no", p.Sent, "error", err)
+	w.persist(ctx, func(int) error { return w.Store.Progress(context.WithoutCancel(ctx), p) })
+}
+
+// persist writes down what became of a mail. Until that is done nothing else is sent: a mail whose end is not known would
+// come twice, or never.
+func (w *worker) persist(ctx context.Context, write func(try int) error) {
+	wait := backoff{first: time.Second, most: time.Minute}
+	var refused *store.GuardError
+	for try := 1; ; try++ {
+		err := write(try)
+		switch {
+		case err == nil:
+			return
+		case deposed(err):
+			w.depose(err)
+			return
+		case errors.As(err, &refused), ctx.Err() != nil:
+			w.Log.Error("end of a delivery not written down", "error", err)
+			return
+		}
+		if wait.failed() {
+			w.Log.Error("end of a delivery not written down, trying again", "error", err)
+		}
+		w.Clock.Wait(ctx, wait.next(), nil)
 	}
 }
 
 // deliver sends one envelope. The mark before DATA and the end of the delivery before it share a commit.
 func (w *worker) deliver(ctx context.Context, c store.Outgoing) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	if now := w.Clock.Now().UTC(); w.pause(now) > 0 { // claimed before the connection was found to be at fault
+		w.flush(ctx)
+		back := store.Failure{No: c.No, State: "pending", DueAt: now, Answer: c.Answer}
+		w.persist(ctx, func(int) error { return w.Store.Fail(context.WithoutCancel(ctx), back) })
+		return
+	}
+	sending, end := withGrace(ctx, lastChance)
+	defer end()
+	sending, cancel := context.WithTimeout(sending, patience)
 	defer cancel()
-	w.pace(ctx)
-	err := w.attempt(ctx, c)
+	err := w.attempt(sending, c)
 	if err == nil {
 		w.sent = c.No
 		w.works()
 		w.Log.Info("mail sent", "envelope", c.ID, "template", c.Template, "attempt", c.Attempts+1)
 		return
 	}
-	w.flush()
+	w.flush(ctx)
 	w.failed(ctx, c, err)
 }
 
@@ -219,8 +292,18 @@ func (w *worker) attempt(ctx context.Context, c store.Outgoing) error {
 
 // failed writes down what becomes of an envelope that was not delivered.
 func (w *worker) failed(ctx context.Context, c store.Outgoing, err error) {
+	if deposed(err) {
+		w.depose(err)
+		return
+	}
 	now := w.Clock.Now().UTC()
 	v := afterFailure(c, err, now, w.Resend, w.jitter())
+	switch {
+	case v.State == "failed":
+		w.Log.Error("mail refused for good", "envelope", c.ID, "template", c.Template, "answer", replyCode(err))
+	case !v.trip:
+		w.Log.Warn("mail put off", "envelope", c.ID, "template", c.Template, "until", v.DueAt, "answer", replyCode(err))
+	}
 	if v.trip {
 		w.trip(now, err)
 		if w.relay != nil {
@@ -228,31 +311,29 @@ func (w *worker) failed(ctx context.Context, c store.Outgoing, err error) {
 			w.relay = nil
 		}
 	}
-	if v.State == "failed" {
-		w.Log.Error("mail refused for good", "envelope", c.ID, "template", c.Template, "answer", replyCode(err))
-		err = w.undeliverable(ctx, c, v.Failure, now)
-	} else {
-		if !v.trip {
-			w.Log.Warn("mail put off", "envelope", c.ID, "template", c.Template, "until", v.DueAt, "answer", replyCode(err))
-		}
-		err = w.Store.Fail(ctx, v.Failure)
-	}
-	if err != nil {
-		w.Log.Error("failure not written down", "envelope", c.ID, "error", err)
-	}
+	w.persist(ctx, func(try int) error { return w.fail(context.WithoutCancel(ctx), c, v.Failure, now, try) })
 	if v.trip {
 		w.Wake() // the dispatcher may have gone to sleep while nothing was pending
 	}
 }
 
-// undeliverable tells the case, in the same step that ends the envelope.
-func (w *worker) undeliverable(ctx context.Context, c store.Outgoing, f store.Failure, now time.Time) error {
-	if c.Case == "" {
+// tellTries is how often a step is tried that tells a case of a mail refused for good, before the mail just ends.
+const tellTries = 3
+
+// fail ends an attempt. A case learns of a mail that was refused for good in the same step that ends it.
+func (w *worker) fail(ctx context.Context, c store.Outgoing, f store.Failure, now time.Time, try int) error {
+	if f.State != "failed" || c.Case == "" {
+		return w.Store.Fail(ctx, f)
+	}
+	if try > tellTries {
+		w.Log.Error("case does not learn of the mail that was refused", "envelope", c.ID, "case", c.Case)
 		return w.Store.Fail(ctx, f)
 	}
 	ev := mailflow.Event{Kind: mailflow.EventUndeliverable, At: now, Address: c.Recipient, Mine: c.Private}
 	_, err := w.Stepper.Run(ctx, c.Case, ev, func(st *store.Step) { st.Failed = &f })
-	w.Wake()
+	if err == nil {
+		w.Wake()
+	}
 	return err
 }
 
@@ -260,24 +341,6 @@ func (o *Outbox) jitter() float64 {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.Jitter()
-}
-
-// pace waits for the turn that the rate gives this mail.
-func (o *Outbox) pace(ctx context.Context) {
-	if o.Rate <= 0 {
-		return
-	}
-	o.mu.Lock()
-	now := o.Clock.Now()
-	if o.free.Before(now) {
-		o.free = now
-	}
-	turn := o.free
-	o.free = o.free.Add(time.Minute / time.Duration(o.Rate))
-	o.mu.Unlock()
-	if wait := turn.Sub(now); wait > 0 {
-		o.Clock.Wait(ctx, wait, nil)
-	}
 }
 
 func replyCode(err error) int {

@@ -32,17 +32,39 @@ func afterFailure(o store.Outgoing, err error, now time.Time, resend time.Durati
 	switch d.Fate {
 	case FatePermanent:
 		v.State, v.Attempt = "failed", true
-	case FateUnknown:
+	case FateUnknown: // it may have come: each time later, for it may come each time
 		v.DueAt, v.Attempt, v.trip = now.Add(resend), true, true
+		if o.Attempts > 0 {
+			v.DueAt = now.Add(max(resend, retryAfter(o.Attempts-1, jitter)))
+		}
 	case FateConnection:
 		v.DueAt, v.trip = now, true
 	default:
 		v.Attempt, v.DueAt = true, now.Add(retryAfter(o.Attempts, jitter))
-		if now.Sub(o.At) > retryFor {
-			v.State = "failed"
-		}
+	}
+	if v.Attempt && now.Sub(o.At) > retryFor {
+		v.State = "failed"
 	}
 	return v
+}
+
+// How many envelopes each connection claims ahead. Many make a commit worth its while; but one that comes later and is
+// more urgent waits until they are handed out.
+const (
+	claimMost  = 32
+	claimQuick = 250 * time.Millisecond
+	claimSlow  = time.Second
+)
+
+// claimAhead decides it by how long it took to hand out the last claim.
+func claimAhead(last int, took time.Duration) int {
+	switch {
+	case took < claimQuick:
+		return min(2*last, claimMost)
+	case took > claimSlow:
+		return max(last/2, 1)
+	}
+	return last
 }
 
 // retryAfter is the wait before the next attempt, up to a fifth shorter by jitter.

@@ -3,6 +3,7 @@ package daemon
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -25,7 +26,7 @@ const (
 	RequestLooked  = "looked"  // somebody looked at a case: recorded in it
 	RequestRetry   = "retry"   // an envelope, now
 	RequestCancel  = "cancel"  // an envelope
-	RequestRelease = "release" // a quarantined mail
+	RequestRelease = "release" // a quarantined mail: the intake tries it once more
 	RequestDrop    = "drop"    // a quarantined mail
 )
 
@@ -34,7 +35,11 @@ func (r *Requests) Run(ctx context.Context) error {
 	wait := backoff{first: time.Second, most: time.Minute}
 	for ctx.Err() == nil {
 		pause := r.Every
-		if err := r.Pass(ctx); err != nil && ctx.Err() == nil {
+		err := r.Pass(ctx)
+		if deposed(err) {
+			return fmt.Errorf("carry out requests: %w", err)
+		}
+		if err != nil && ctx.Err() == nil {
 			if wait.failed() {
 				r.Log.Error("requests failed, trying again", "error", err)
 			}
@@ -53,16 +58,23 @@ func (r *Requests) Pass(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var failed []error // one that fails must not hold up the others
+	carried := 0
 	for _, q := range open {
-		if err := r.carryOut(ctx, q); err != nil {
-			return err
+		if q.Kind == RequestRelease { // the intake's, which has the mailbox
+			continue
 		}
+		if err := r.carryOut(ctx, q); err != nil {
+			failed = append(failed, fmt.Errorf("carry out %s: %w", q.Kind, err))
+			continue
+		}
+		carried++
 		r.Log.Info("request carried out", "kind", q.Kind, "target", q.Target)
 	}
-	if len(open) > 0 {
+	if carried > 0 {
 		r.Wake()
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 func (r *Requests) carryOut(ctx context.Context, q store.Request) error {
@@ -72,17 +84,15 @@ func (r *Requests) carryOut(ctx context.Context, q store.Request) error {
 		ev := mailflow.Event{Kind: mailflow.EventLooked, At: now, By: q.Who, Why: q.Why}
 		_, err := r.Stepper.Run(ctx, q.Target, ev, func(st *store.Step) { st.Requests = []string{q.ID} })
 		if errors.Is(err, errNoCase) {
-			return r.Store.Refuse(ctx, q, "no-such-case")
+			return r.Store.Finish(ctx, q, "no-such-case")
 		}
 		return err
 	case RequestRetry:
 		return r.Store.RetryOutgoing(ctx, q, now)
 	case RequestCancel:
 		return r.Store.CancelOutgoing(ctx, q)
-	case RequestRelease:
-		return r.Store.SetQuarantine(ctx, q, "released")
 	case RequestDrop:
 		return r.Store.SetQuarantine(ctx, q, "dropped")
 	}
-	return r.Store.Refuse(ctx, q, "unknown-request")
+	return r.Store.Finish(ctx, q, "unknown-request")
 }

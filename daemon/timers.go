@@ -2,7 +2,9 @@ package daemon
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/ownup/ownup/daemon/store"
@@ -17,11 +19,14 @@ type Timers struct {
 	Log     *slog.Logger
 	Woken   <-chan struct{} // a step was committed
 	Wake    func()          // the outbox
+
+	parked map[string]time.Time // cases whose step failed, until when they are left
 }
 
 const (
-	timersAtOnce = 100         // cases a round
-	timersSleep  = time.Minute // the longest wait, should the wall clock jump
+	timersAtOnce = 100              // cases a round
+	timersSleep  = time.Minute      // the longest wait, should the wall clock jump
+	parkedFor    = 10 * time.Minute // a case whose step failed
 )
 
 // Run decides what is due until ctx ends.
@@ -31,6 +36,9 @@ func (t *Timers) Run(ctx context.Context) error {
 		next, err := t.Pass(ctx)
 		if ctx.Err() != nil {
 			return nil
+		}
+		if deposed(err) {
+			return fmt.Errorf("decide what is due: %w", err)
 		}
 		if err != nil {
 			if wait.failed() {
@@ -49,10 +57,11 @@ func (t *Timers) Run(ctx context.Context) error {
 func (t *Timers) Pass(ctx context.Context) (time.Duration, error) {
 	for {
 		now := t.Clock.Now().UTC()
-		due, err := t.Store.DueCases(ctx, now, timersAtOnce)
+		due, err := t.Store.DueCases(ctx, now, timersAtOnce+len(t.parked))
 		if err != nil {
 			return 0, err
 		}
+		due = slices.DeleteFunc(due, func(c mailflow.Case) bool { return t.parked[c.Code].After(now) })
 		if len(due) == 0 {
 			return t.untilNext(ctx, now)
 		}
@@ -64,7 +73,7 @@ func (t *Timers) Pass(ctx context.Context) (time.Duration, error) {
 
 func (t *Timers) untilNext(ctx context.Context, now time.Time) (time.Duration, error) {
 	next, err := t.Store.NextTimer(ctx)
-	if err != nil || next.IsZero() {
+	if err != nil || next.IsZero() || len(t.parked) > 0 && !next.After(now) {
 		return timersSleep, err
 	}
 	return max(0, min(next.Sub(now), timersSleep)), nil
@@ -79,9 +88,14 @@ func (t *Timers) decide(ctx context.Context, due []mailflow.Case, now time.Time)
 			ev.At = c.LastAt
 		}
 		st, err := t.Stepper.Decide(ctx, c, ev)
-		if err != nil {
-			return err
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
+		if err != nil {
+			t.park(c, now, err)
+			continue
+		}
+		delete(t.parked, c.Code)
 		steps = append(steps, st)
 	}
 	for i, err := range t.Store.Commit(ctx, steps...) {
@@ -95,4 +109,13 @@ func (t *Timers) decide(ctx context.Context, due []mailflow.Case, now time.Time)
 	}
 	t.Wake()
 	return nil
+}
+
+// park leaves a case alone for a while whose step failed: it must not hold up the others.
+func (t *Timers) park(c mailflow.Case, now time.Time, err error) {
+	t.Log.Error("case parked, its step fails", "case", c.Code, "until", now.Add(parkedFor), "error", err)
+	if t.parked == nil {
+		t.parked = map[string]time.Time{}
+	}
+	t.parked[c.Code] = now.Add(parkedFor)
 }

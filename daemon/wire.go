@@ -18,6 +18,9 @@ type Mailbox interface {
 	File(ctx context.Context, uids []uint32, folder string) error
 	// Erase deletes exactly these mails for good: STORE \Deleted and UID EXPUNGE, never a bare EXPUNGE.
 	Erase(ctx context.Context, uids []uint32) error
+	// Return moves the mail of this size and INTERNALDATE from a folder back to the inbox; found is false if none lies there.
+	// A move keeps both, and not every server tells the UID that it gives. The inbox is selected again afterwards.
+	Return(ctx context.Context, folder string, size int64, received time.Time) (found bool, err error)
 	// Wait returns when the server says that something changed, or after bound. It idles where the server can,
 	// and else just waits.
 	Wait(ctx context.Context, bound time.Duration) error

@@ -148,13 +148,35 @@ func (s *Store) Quarantines(ctx context.Context) ([]Quarantined, error) {
 	return s.quarantines(ctx, Statement{SQL: sqlQuarantineList})
 }
 
-// Held returns a quarantined mail; ok is false if there is none of that id.
-func (s *Store) Held(ctx context.Context, id string) (q Quarantined, ok bool, err error) {
-	all, err := s.quarantines(ctx, Statement{sqlQuarantineOne, []any{id}})
-	if err != nil || len(all) == 0 {
-		return q, false, err
+// Released is a quarantined mail that the operator wants tried once more.
+type Released struct {
+	Request Request
+	Mail    Quarantined
+	Found   bool // false if the request names no mail that is held, or was being released
+}
+
+// Releases returns what the open requests want to be tried once more.
+func (s *Store) Releases(ctx context.Context, kind string) ([]Released, error) {
+	open, err := s.Requests(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return all[0], true, nil
+	var all []Released
+	for _, q := range open {
+		if q.Kind != kind {
+			continue
+		}
+		mails, err := s.quarantines(ctx, Statement{sqlQuarantineOne, []any{q.Target}})
+		if err != nil {
+			return nil, err
+		}
+		r := Released{Request: q, Found: len(mails) > 0 && mails[0].State != "dropped"}
+		if r.Found {
+			r.Mail = mails[0]
+		}
+		all = append(all, r)
+	}
+	return all, nil
 }
 
 func (s *Store) quarantines(ctx context.Context, q Statement) ([]Quarantined, error) {

@@ -127,9 +127,9 @@ func (s *Store) SetQuarantine(ctx context.Context, r Request, state string) erro
 	return s.carryOut(ctx, r, Statement{sqlQuarantineState, []any{state, r.Target}})
 }
 
-// Refuse ends a request that cannot be carried out.
-func (s *Store) Refuse(ctx context.Context, r Request, why string) error {
-	b := s.guarded(Statement{sqlRequestDone, []any{why, r.ID}})
+// Finish ends a request with its result: "done", or why it could not be carried out.
+func (s *Store) Finish(ctx context.Context, r Request, result string) error {
+	b := s.guarded(Statement{sqlRequestDone, []any{result, r.ID}})
 	return s.backend.Apply(ctx, b)[0]
 }
 

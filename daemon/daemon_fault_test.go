@@ -1,0 +1,197 @@
+package daemon_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/ownup/ownup/daemon"
+	"github.com/ownup/ownup/daemon/store"
+)
+
+// mode is how a fault shows.
+type mode int
+
+const (
+	failBefore  mode = iota // the call does nothing and fails; the daemon goes on
+	crashBefore             // the daemon dies before the call
+	crashAfter              // the daemon dies when the call is through
+)
+
+func (m mode) String() string { return [...]string{"fails at", "dies before", "dies after"}[m] }
+
+// faults stands between the daemon and the real things. At the n-th call of a kind it strikes, once.
+type faults struct {
+	kind string // batch, mailbox, relay; "" = never
+	n    int
+	mode mode
+
+	mu     sync.Mutex
+	counts map[string]int
+	names  []string
+	struck string // the call that it struck
+	dead   bool
+}
+
+// enter counts a call, and says whether the call fails before it begins, and whether the daemon dies after it.
+func (f *faults) enter(kind, name string) (after bool, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.dead {
+		return false, errInjected
+	}
+	if f.counts == nil {
+		f.counts = map[string]int{}
+	}
+	f.counts[kind]++
+	if f.struck != "" || f.kind != kind || f.counts[kind] != f.n {
+		return false, nil
+	}
+	f.struck = name
+	f.dead = f.mode == crashBefore
+	if f.mode == crashAfter {
+		return true, nil
+	}
+	return false, errInjected
+}
+
+func (f *faults) die() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.dead = true
+}
+
+// revive says whether the daemon has died, and lets the next one live.
+func (f *faults) revive() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	was := f.dead
+	f.dead = false
+	return was
+}
+
+// call makes one call with what may go wrong at it.
+func (f *faults) call(kind, name string, do func() error) error {
+	after, err := f.enter(kind, name)
+	if err != nil {
+		return err
+	}
+	err = do()
+	if after {
+		f.die()
+		return errInjected
+	}
+	return err
+}
+
+func (f *faults) backend(b store.Backend) store.Backend { return &faultyBackend{b, f} }
+
+type faultyBackend struct {
+	store.Backend
+	faults *faults
+}
+
+func (b *faultyBackend) Apply(ctx context.Context, batches ...store.Batch) []error {
+	var errs []error
+	err := b.faults.call("batch", "apply", func() error {
+		errs = b.Backend.Apply(ctx, batches...)
+		return nil
+	})
+	if err != nil {
+		errs = make([]error, len(batches))
+		for i := range errs {
+			errs[i] = err
+		}
+	}
+	return errs
+}
+
+func (b *faultyBackend) Query(ctx context.Context, s store.Statement, scan func(store.Row) error) error {
+	return b.faults.call("query", "query", func() error { return b.Backend.Query(ctx, s, scan) })
+}
+
+func (f *faults) mailbox(open func() (daemon.Mailbox, error)) (daemon.Mailbox, error) {
+	var box daemon.Mailbox
+	var opened error
+	err := f.call("mailbox", "dial", func() error { box, opened = open(); return opened })
+	if err == nil {
+		return &faultyMailbox{box, f}, nil
+	}
+	if box != nil && opened == nil {
+		box.Close()
+	}
+	return nil, err
+}
+
+type faultyMailbox struct {
+	daemon.Mailbox
+	faults *faults
+}
+
+func (m *faultyMailbox) Look(ctx context.Context, from uint32) (look daemon.Look, err error) {
+	err = m.faults.call("mailbox", "look", func() (err error) { look, err = m.Mailbox.Look(ctx, from); return err })
+	return look, err
+}
+
+func (m *faultyMailbox) Fetch(ctx context.Context, uids []uint32, limit int64, each func(daemon.Fetched) error) error {
+	return m.faults.call("mailbox", "fetch", func() error { return m.Mailbox.Fetch(ctx, uids, limit, each) })
+}
+
+func (m *faultyMailbox) File(ctx context.Context, uids []uint32, folder string) error {
+	return m.faults.call("mailbox", "file", func() error { return m.Mailbox.File(ctx, uids, folder) })
+}
+
+func (m *faultyMailbox) Erase(ctx context.Context, uids []uint32) error {
+	return m.faults.call("mailbox", "erase", func() error { return m.Mailbox.Erase(ctx, uids) })
+}
+
+func (m *faultyMailbox) Return(ctx context.Context, folder string, size int64, received time.Time) (found bool, err error) {
+	err = m.faults.call("mailbox", "return", func() (err error) {
+		found, err = m.Mailbox.Return(ctx, folder, size, received)
+		return err
+	})
+	return found, err
+}
+
+func (m *faultyMailbox) Wait(ctx context.Context, bound time.Duration) error {
+	return m.faults.call("mailbox", "wait", func() error { return m.Mailbox.Wait(ctx, bound) })
+}
+
+func (f *faults) relay(open func() (daemon.Relay, error)) (daemon.Relay, error) {
+	var relay daemon.Relay
+	var opened error
+	err := f.call("relay", "dial", func() error { relay, opened = open(); return opened })
+	if err == nil {
+		return &faultyRelay{relay, f}, nil
+	}
+	if relay != nil && opened == nil {
+		relay.Close()
+	}
+	return nil, err
+}
+
+type faultyRelay struct {
+	daemon.Relay
+	faults *faults
+}
+
+// Deliver can break off before MAIL, at the mark before DATA, and after the final dot.
+func (r *faultyRelay) Deliver(ctx context.Context, e daemon.Envelope, mark func() error) error {
+	dotted := false
+	err := r.faults.call("relay", "deliver", func() error {
+		return r.Relay.Deliver(ctx, e, func() error {
+			err := r.faults.call("relay", "mark", mark)
+			dotted = err == nil
+			return err
+		})
+	})
+	if err == errInjected {
+		fate := daemon.FateConnection
+		if dotted {
+			fate = daemon.FateUnknown
+		}
+		err = &daemon.DeliveryError{Fate: fate, Err: fmt.Errorf("relay: %w", err)}
+	}
+	return err
+}
