@@ -28,6 +28,9 @@ func check(t *testing.T, m Mail) {
 	if m.Bounce != nil {
 		texts = append(texts, m.Bounce.Recipient, m.Bounce.Status, m.Bounce.Action)
 	}
+	if strings.ContainsAny(m.Subject+m.FromName, "\r\n") || strings.ContainsRune(m.Text, '\r') {
+		t.Errorf("line ends: %q %q %q", m.Subject, m.FromName, m.Text)
+	}
 	for _, s := range texts {
 		if !utf8.ValidString(s) || strings.IndexByte(s, 0) >= 0 {
 			t.Errorf("no clean text: %q", s)

@@ -99,7 +99,7 @@ func (r *renderer) newline() {
 // hardline ends the line also when it is empty.
 func (r *renderer) hardline() {
 	top := r.top()
-	text := trimRight(strings.ReplaceAll(clean(string(r.text)), "\u00a0", " "))
+	text := trimRight(tidy.Replace(clean(string(r.text))))
 	if r.blank && len(r.lines) > 0 && !r.lines[len(r.lines)-1].blank() {
 		r.lines = append(r.lines, line{quote: min(top.quote, r.lines[len(r.lines)-1].quote)})
 	}
@@ -112,6 +112,9 @@ func (r *renderer) hardline() {
 	r.lines = append(r.lines, l)
 	r.text, r.space = r.text[:0], false
 }
+
+// tidy gives spaces that do not break as spaces, and no line ends that were written as entities.
+var tidy = strings.NewReplacer("\u00a0", " ", "\r", " ", "\n", " ")
 
 // paragraph ends the line and asks for a blank one before the next.
 func (r *renderer) paragraph() {

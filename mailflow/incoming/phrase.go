@@ -23,6 +23,7 @@ import (
 //	until        what stands before the date of the return; months: in order, each with its short forms
 //	re, fwd      subject prefixes of answers and forwards
 //	legal        the first line of a legal footer; legalword: what such a paragraph is full of
+//	closing      how a letter ends; with a name and a telephone number below, a signature begins there
 //	listfoot     the first line of a mailing list's footer; rulefoot: one that needs a rule above it
 //	banner       the start of what a gateway puts on top; bannerword: what it says besides
 //	reacted      what a reaction says instead of words

@@ -1,6 +1,7 @@
 package incoming
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -50,7 +51,54 @@ func dropSignature(lines []line, only bool) []line {
 			break
 		}
 	}
-	return dropName(dropMobile(trimBlank(lines)))
+	return dropName(dropContact(dropMobile(trimBlank(lines))))
+}
+
+// maxContact is how many lines a signature has at most.
+const maxContact = 14
+
+// dropContact removes a closing with a contact block below it ("Kind regards, Sam Carter, Purchasing, +49 30 0000000").
+// A closing with nothing but a name is the writer's own words, and stays.
+func dropContact(lines []line) []line {
+	b := phrases()
+	for i := len(lines) - 1; i > 0 && i >= len(lines)-maxContact; i-- {
+		text := strings.TrimRight(lower(strings.Trim(lines[i].text, "*_ ")), ",.!;:")
+		if _, ok := slices.BinarySearch(b.lists["closing"], text); ok && isContact(lines[i+1:]) {
+			return trimBlank(lines[:i])
+		}
+	}
+	return lines
+}
+
+// isContact wants short lines, no list and no question, of which one is a telephone number or an address of any kind.
+func isContact(lines []line) bool {
+	found := false
+	for _, l := range lines {
+		text := lower(l.text)
+		words := len(strings.Fields(text))
+		if words > 10 || strings.HasSuffix(text, "?") || strings.HasPrefix(text, "- ") || digits(text) > 0 && strings.HasPrefix(text[digits(text):], ". ") {
+			return false
+		}
+		address := strings.Contains(text, "www.") || strings.Contains(text, "://") || strings.Contains(text, "@")
+		found = found || words <= 4 && address || words <= 8 && !hasYear(text) && hasPhone(text)
+	}
+	return found
+}
+
+// hasPhone finds seven digits or more with nothing but the signs of a telephone number between them.
+func hasPhone(s string) bool {
+	run := 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			if run++; run >= 7 {
+				return true
+			}
+		case strings.IndexByte(" +-/().", c) < 0:
+			run = 0
+		}
+	}
+	return false
 }
 
 // dropName removes "-Sam Carter" as the last paragraph. A dash with a space before the name may be an item of a list.

@@ -44,7 +44,7 @@ func uuBegin(line []byte) (string, bool) {
 	if !ok || !found || len(mode) < 3 || len(mode) > 4 || strings.Trim(mode, "01234567") != "" {
 		return "", false
 	}
-	return headerText(strings.TrimSpace(name)), true
+	return oneLine(headerText(name)), true
 }
 
 // uuBody decodes the lines up to "end"; false if one of them is no uuencoded line.
