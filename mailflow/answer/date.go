@@ -83,13 +83,13 @@ func (d *dateWords) each(f func(w string)) {
 // the language of the text has it, and is no date if that is not sure.
 func Date(text string, now time.Time) time.Time {
 	lex, text := phrases(), clean(text)
-	return dateIn(text, now, lex.dating(text))
+	return lex.dateIn(text, now, lex.dating(text))
 }
 
 // dating picks the languages to read the dates of a text in: those that know most of its words.
 func (x *lexicon) dating(s string) []*language {
 	known := make([]int, len(x.languages))
-	for _, c := range chunks(s) {
+	for _, c := range x.chunks(s) {
 		in := x.dateKnown[c.word]
 		if id := x.ids[c.word]; id != idUnknown {
 			in |= x.known[id]
@@ -109,8 +109,8 @@ func (x *lexicon) dating(s string) []*language {
 }
 
 // dateIn reads a date in languages that seem equally likely; where they differ there is none.
-func dateIn(s string, now time.Time, languages []*language) time.Time {
-	list := chunks(s)
+func (x *lexicon) dateIn(s string, now time.Time, languages []*language) time.Time {
+	list := x.chunks(s)
 	var found time.Time
 	for i, l := range languages {
 		f := dateFinder{dateWords: &l.dates, list: list, today: midnight(now)}
@@ -133,7 +133,7 @@ type chunk struct {
 	dot    bool   // "27."
 }
 
-func chunks(s string) []chunk {
+func (x *lexicon) chunks(s string) []chunk {
 	var list []chunk
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
@@ -143,7 +143,8 @@ func chunks(s string) []chunk {
 			list = append(list, c)
 			i = end
 		case isSign(r):
-			list = append(list, chunk{word: string(r)})
+			size = x.signsAt(s[i:], size)
+			list = append(list, chunk{word: s[i : i+size]})
 			i += size
 		case unicode.IsLetter(r):
 			end := i
@@ -161,6 +162,21 @@ func chunks(s string) []chunk {
 		}
 	}
 	return list
+}
+
+// signsAt is the length of the date word that a text without spaces begins with, one sign if there is none.
+func (x *lexicon) signsAt(s string, one int) int {
+	for signs := 3; signs > 1; signs-- {
+		end := 0
+		for range signs {
+			_, n := utf8.DecodeRuneInString(s[end:])
+			end += n
+		}
+		if x.dateKnown[s[:end]] != 0 {
+			return end
+		}
+	}
+	return one
 }
 
 // digitChunk reads numbers joined by one kind of separator. A clock time ("14:20", "14.20 Uhr") is left to the caller.
@@ -354,6 +370,9 @@ func (f *dateFinder) weekday(i int) (time.Time, int) {
 	at := i
 	if f.next[f.word(at).word] {
 		at++
+		for f.of[f.word(at).word] {
+			at++
+		}
 	}
 	w, ok := f.weekdays[f.word(at).word]
 	if !ok {

@@ -228,7 +228,7 @@ func (t *text) segmentItems() (reading, bool) {
 		bare = bare && all
 		taint = taint || t.tailTaints(s)
 		for _, n := range s.numbers {
-			found = append(found, Item{Number: n, Decision: d, Text: t.span(s.from, s.to)})
+			found = append(found, Item{Number: n, Decision: d, Text: t.span(s.from, t.beforeCourtesies(s))})
 		}
 	}
 	if !decided || repeated(found) {
@@ -238,6 +238,19 @@ func (t *text) segmentItems() (reading, bool) {
 		doubt(found)
 	}
 	return reading{decision: combine(found), items: found, bare: bare && !taint, why: []string{t.lang.code + ": numbered items with words"}}, true
+}
+
+// beforeCourtesies is where the words of a segment end: thanks and names on lines below are not said with the item.
+func (t *text) beforeCourtesies(s segment) int {
+	for i := s.from + 1; i < s.to; i++ {
+		if !t.tokens[i].line {
+			continue
+		}
+		if all, yes := t.explained(i, s.to); all && !yes {
+			return i
+		}
+	}
+	return s.to
 }
 
 // doubt takes back every yes: something outside the items may speak against it.
@@ -346,7 +359,7 @@ func (t *text) afterCopula(i int) int {
 // answers reports whether a phrase that decides begins at i.
 func (t *text) answers(i int) bool {
 	return slices.ContainsFunc(t.arcs, func(a arc) bool {
-		return a.from == i && (a.class == approves || a.class == refuses || a.class == alters || a.class == requests || a.class == postpones)
+		return a.from == i && (a.class == approves || a.class == refuses || a.class == alters || a.class == requests || a.class == postpones || a.class == doubts)
 	})
 }
 

@@ -27,7 +27,7 @@ func Plan(text string, now time.Time) []Line {
 	lines := split(b.lex, plan)
 	list := make([]Line, 0, len(lines))
 	for i, s := range lines {
-		list = append(list, Line{Number: i + 1, Text: s, Date: dateIn(s, now, languages)})
+		list = append(list, Line{Number: i + 1, Text: s, Date: b.lex.dateIn(s, now, languages)})
 	}
 	return list
 }
@@ -88,7 +88,7 @@ func oneLine(l string) []string {
 			n = n*10 + int(l[m[2]+1]-'0')
 		}
 		switch {
-		case next == 0 && strings.TrimSpace(l[:m[2]]) == "" && n >= 1:
+		case next == 0 && strings.Trim(l[:m[2]], " \t(") == "" && n >= 1:
 			next = n + 1
 		case next > 0 && n == next && !clock(l, m[3]):
 			list = append(list, strings.TrimRight(l[from:m[2]], " ,;("))

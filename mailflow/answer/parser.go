@@ -190,5 +190,8 @@ func compact(all either) node {
 	case len(set) > 0:
 		rest = append(rest, set)
 	}
+	if len(rest) > 4 {
+		return newIndex(rest)
+	}
 	return slices.Clip(rest)
 }

@@ -16,7 +16,7 @@ import (
 //	<nth>           an ordinal: "first"
 //	<name>          a capitalised word that no phrase has
 //	<any>           any word that no phrase has
-//	<sign>          any letter of a script without spaces
+//	<sign>          a letter of a script without spaces that no phrase has
 //	..              up to five words (twenty such letters) of any kind in the same clause; not in phrases that can make a yes
 //	^ $             at the beginning and at the end: only where a clause begins or ends
 type pattern struct {
@@ -48,7 +48,14 @@ const (
 type literal int32
 
 func (l literal) ends(t *text, base int, at uint64) uint64 {
-	return t.step(base, at, func(k *token) bool { return k.kind == word && k.id == int32(l) })
+	var out uint64
+	for ; at != 0; at &= at - 1 {
+		pos := bits.TrailingZeros64(at)
+		if i := base + pos; i < len(t.tokens) && t.tokens[i].id == int32(l) && t.follows(i, pos) {
+			out |= 1 << (pos + 1)
+		}
+	}
+	return out
 }
 
 func (l literal) first(add func(int32)) bool { add(int32(l)); return false }
@@ -105,6 +112,60 @@ func (e either) first(add func(int32)) bool {
 	return empty
 }
 
+// index is a long alternative, its entries found by the word they begin with.
+type index struct {
+	byWord []entry // in order of word
+	rest   either  // those that can begin with too many words
+}
+
+type entry struct {
+	word int32
+	node node
+}
+
+func newIndex(all either) node {
+	var x index
+	for _, n := range all {
+		var words []int32
+		empty := n.first(func(id int32) { words = append(words, id) })
+		if empty || len(words) == 0 || len(words) > 4 || slices.ContainsFunc(words, func(id int32) bool { return id <= idUnknown }) {
+			x.rest = append(x.rest, n)
+			continue
+		}
+		for _, w := range words {
+			x.byWord = append(x.byWord, entry{w, n})
+		}
+	}
+	slices.SortStableFunc(x.byWord, func(a, b entry) int { return int(a.word - b.word) })
+	x.byWord, x.rest = slices.Clip(x.byWord), slices.Clip(x.rest)
+	return x
+}
+
+func (x index) ends(t *text, base int, at uint64) uint64 {
+	out := x.rest.ends(t, base, at)
+	for rest := at; rest != 0; rest &= rest - 1 {
+		pos := bits.TrailingZeros64(rest)
+		if base+pos >= len(t.tokens) {
+			break
+		}
+		id := t.tokens[base+pos].id
+		i, _ := slices.BinarySearchFunc(x.byWord, id, func(e entry, id int32) int { return int(e.word - id) })
+		for ; i < len(x.byWord) && x.byWord[i].word == id; i++ {
+			out |= x.byWord[i].node.ends(t, base, 1<<pos)
+		}
+	}
+	return out
+}
+
+func (x index) first(add func(int32)) bool {
+	for i, e := range x.byWord {
+		if i == 0 || e.word != x.byWord[i-1].word {
+			add(e.word)
+		}
+	}
+	return x.rest.first(add)
+}
+
 type sequence []node
 
 func (s sequence) ends(t *text, base int, at uint64) uint64 {
@@ -159,7 +220,7 @@ func (nameSlot) first(add func(int32)) bool { add(idName); return false }
 type signSlot struct{}
 
 func (signSlot) ends(t *text, base int, at uint64) uint64 {
-	return t.step(base, at, func(k *token) bool { return k.kind == word && k.sign })
+	return t.step(base, at, func(k *token) bool { return k.sign && k.id == idUnknown })
 }
 
 func (signSlot) first(add func(int32)) bool { add(idSign); return false }
@@ -208,18 +269,20 @@ func (o ordinalSlot) first(add func(int32)) bool {
 	return false
 }
 
-// step moves every position over one token that ok likes. A phrase never runs over a pause but a new line.
+// step moves every position over one token that ok likes.
 func (t *text) step(base int, at uint64, ok func(*token) bool) uint64 {
 	var out uint64
 	for ; at != 0; at &= at - 1 {
 		pos := bits.TrailingZeros64(at)
-		i := base + pos
-		if i >= len(t.tokens) || pos >= window || pos > 0 && t.tokens[i].before > newline {
-			continue
-		}
-		if ok(&t.tokens[i]) {
+		if i := base + pos; i < len(t.tokens) && t.follows(i, pos) && ok(&t.tokens[i]) {
 			out |= 1 << (pos + 1)
 		}
 	}
 	return out
+}
+
+// follows reports whether token i, pos tokens into a phrase, can belong to it: a phrase never runs over a pause but a
+// line that was broken.
+func (t *text) follows(i, pos int) bool {
+	return pos < window && (pos == 0 || t.tokens[i].before <= newline)
 }

@@ -141,6 +141,11 @@ func eachWord(n node, f func(id int32)) {
 		for _, m := range n {
 			eachWord(m, f)
 		}
+	case index:
+		eachWord(n.rest, f)
+		for _, e := range n.byWord {
+			eachWord(e.node, f)
+		}
 	}
 }
 
@@ -154,6 +159,8 @@ func hasGap(n node) bool {
 		return slices.ContainsFunc(n, hasGap)
 	case either:
 		return slices.ContainsFunc(n, hasGap)
+	case index:
+		return hasGap(n.rest) || slices.ContainsFunc(n.byWord, func(e entry) bool { return hasGap(e.node) })
 	}
 	return false
 }

@@ -115,15 +115,16 @@ func (b *body) takeFirstWord() {
 	switch {
 	case m.alone && m.name == "ROUTE": // the name behind it looks like the end of a letter
 	case m.alone:
-		argument = b.withoutCourtesies(strings.TrimSpace(after))
+		b.after = b.withoutCourtesies(strings.TrimSpace(after))
 	case m.capitals && !noArgument(m.name) && (!m.shouted || m.paused) && !m.idiom:
 		b.caps = true
-		argument = b.withoutCourtesies(argument)
-	case m.nothing == 0:
+		b.after = strings.TrimLeft(b.withoutCourtesies(argument), " \t\n:,;.-–—*_!")
+	case m.nothing > 0:
+		b.after = strings.TrimLeft(b.withoutCourtesies(argument), " \t\n:,;.-–—*_!")
+	default:
 		return
 	}
 	b.word = m.name
-	b.after = strings.TrimLeft(argument, " \t\n:,;.-–—*_!")
 	b.answer.Nothing = m.nothing > 0 && !b.contradicted(line[m.nothing:]+"\n"+after)
 	b.answer.Words = append(b.answer.Words, Word{Name: m.name, Arg: b.after})
 	b.answer.Why = append(b.answer.Why, "word "+m.name)
@@ -221,21 +222,21 @@ func (x *lexicon) wordAt(line string, wanted func(string) bool) (wordMatch, bool
 	if len(t.tokens) == 0 || t.tokens[0].kind != word || t.tokens[0].id == idUnknown {
 		return wordMatch{}, false
 	}
-	best, to, lang := "", 0, x.languages[0]
+	best, to := "", 0
 	for _, l := range x.languages {
 		if x.known[t.tokens[0].id]&(1<<l.index) == 0 {
 			continue
 		}
 		for _, w := range l.words {
 			if end := longest(w.body.ends(t, 0, 1)); end > to && wanted(w.name) {
-				best, to, lang = w.name, end, l
+				best, to = w.name, end
 			}
 		}
 	}
 	if to == 0 {
 		return wordMatch{}, false
 	}
-	return t.wordMatch(best, to, lang), true
+	return t.wordMatch(best, to), true
 }
 
 func longest(ends uint64) int {
@@ -245,7 +246,7 @@ func longest(ends uint64) int {
 	return 63 - bits.LeadingZeros64(ends)
 }
 
-func (t *text) wordMatch(name string, to int, l *language) wordMatch {
+func (t *text) wordMatch(name string, to int) wordMatch {
 	end := t.tokens[to-1].end
 	m := wordMatch{name: name, end: end, alone: t.lex.covered(t.source[end:], courtesy, greets)}
 	written := t.source[t.tokens[0].start:end]
@@ -258,9 +259,11 @@ func (t *text) wordMatch(name string, to int, l *language) wordMatch {
 	if name == "DONE" {
 		m.nothing = t.nothingAt(to)
 	}
-	t.find(l)
-	for _, a := range t.arcs {
-		m.idiom = m.idiom || a.from == 0 && a.to > to && a.class != refuses && a.class != itemNo && a.class != itemYes && a.class != alters
+	for _, l := range t.likely() {
+		t.find(l)
+		for _, a := range t.arcs {
+			m.idiom = m.idiom || a.from == 0 && a.to > to && a.class != refuses && a.class != alters
+		}
 	}
 	return m
 }
@@ -274,7 +277,7 @@ func (t *text) nothingAt(at int) int {
 		}
 		// From its own first word, so that a pause after DONE does not matter.
 		end := at + longest(l.nothing.ends(t, at, 1))
-		if end > at && (end == len(t.tokens) || t.tokens[end].before >= stop || t.lex.covered(t.source[t.tokens[end-1].end:], courtesy, greets)) {
+		if end > at && !t.tokens[end-1].asked && (end == len(t.tokens) || t.tokens[end].before >= stop || t.lex.covered(t.source[t.tokens[end-1].end:], courtesy, greets)) {
 			return t.tokens[end-1].end
 		}
 	}

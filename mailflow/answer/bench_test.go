@@ -1,0 +1,46 @@
+package answer
+
+import (
+	"runtime"
+	"strings"
+	"testing"
+)
+
+func BenchmarkRead(b *testing.B) {
+	for name, text := range map[string]string{
+		"approved": "Approved, thanks.",
+		"polite":   "Hi Sam,\n\nThanks for the quick plan. Looks good to me, please go ahead and keep me posted.\n\nBest regards,\nMaria",
+		"german":   "Hallo Sam,\n\npasst für mich, bitte so umsetzen. Danke!\n\nViele Grüße\nMaria",
+		"japanese": "鈴木さん\nお疲れ様です。\nこの計画で問題ありません。\nよろしくお願いします。\n田中",
+		"items":    "1 yes, 2 no, 3 only until 18:00",
+		"report":   strings.Repeat("I sent the wrong price list to forty customers this morning and some have ordered already. ", 40),
+	} {
+		b.Run(name, func(b *testing.B) {
+			Read(text)
+			b.ReportAllocs()
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				Read(text)
+			}
+		})
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	x, err := loadLexicon()
+	if err != nil {
+		b.Fatal(err)
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc), "B/retained")
+	runtime.KeepAlive(x)
+	for b.Loop() {
+		if _, err := loadLexicon(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

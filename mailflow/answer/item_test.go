@@ -1,0 +1,77 @@
+package answer
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+func TestItems(t *testing.T) {
+	t.Parallel()
+	yes := func(n int) Item { return Item{Number: n, Decision: Approve} }
+	no := func(n int) Item { return Item{Number: n, Decision: Reject} }
+	as := func(n int, d Decision) Item { return Item{Number: n, Decision: d} }
+	for _, c := range []struct {
+		text, why string
+		want      Decision
+		items     []Item
+	}{
+		{"1 yes, 2 no", "the form our mail shows", Changes, []Item{yes(1), no(2)}},
+		{"1: ok 2: no", "colons, one line", Changes, []Item{yes(1), no(2)}},
+		{"1) yes 2) yes", "brackets", Approve, []Item{yes(1), yes(2)}},
+		{"1. yes\n2. no, the customer already knows\n\nThanks\nMaria", "a line each, with a reason and a name", Changes, []Item{yes(1), no(2)}},
+		{"Item 1 - yes\nItem 2 - no", "the word item before the number", Changes, []Item{yes(1), no(2)}},
+		{"Measure 1 ok. Measure 2 not ok.", "sentences", Changes, []Item{yes(1), no(2)}},
+		{"yes to 1, not 2", "the answer first", Changes, []Item{yes(1), no(2)}},
+		{"Yes to 1, 2 no", "both orders in one line", Changes, []Item{yes(1), no(2)}},
+		{"approve 1, reject 2", "verbs", Changes, []Item{yes(1), no(2)}},
+		{"2 is fine, 1 no", "not in order", Changes, []Item{yes(2), no(1)}},
+		{"1 and 2 yes, 3 no", "a group", Changes, []Item{yes(1), yes(2), no(3)}},
+		{"1-3 ok", "a range", Approve, []Item{yes(1), yes(2), yes(3)}},
+		{"1,2 ok", "a group without spaces", Approve, []Item{yes(1), yes(2)}},
+		{"Go ahead with 1 and 3, skip 2", "a sentence", Changes, []Item{yes(1), yes(3), no(2)}},
+		{"First one yes, second no", "ordinals", Changes, []Item{yes(1), no(2)}},
+		{"Yes to the first, no to the second", "ordinals, the answer first", Changes, []Item{yes(1), no(2)}},
+		{"all but 2", "the rest has the number 0", Changes, []Item{no(2), yes(0)}},
+		{"yes, but not 2", "what was not named is not read into it", Changes, []Item{no(2)}},
+		{"Yes to 1", "a yes to a part is no yes to all", Changes, []Item{yes(1)}},
+		{"APPROVE 1 and 2", "our word with numbers", Approve, []Item{yes(1), yes(2)}},
+		{"1 yes, 2 only until 18:00", "a condition on one", Changes, []Item{yes(1), as(2, Changes)}},
+		{"1 yes, 2 maybe", "what cannot be read stays open", Unclear, []Item{yes(1), as(2, Unclear)}},
+		{"1 yes\n2 yes\nBut ring me first", "a line that may be meant for all takes the yes back", Unclear, []Item{as(1, Unclear), as(2, Changes)}},
+		{"Changes please:\n2: make it Friday", "a change to a line of a plan", Changes, []Item{as(2, Changes)}},
+		{"No. 2 is fine", "number 2, or a no", Unclear, []Item{as(2, Unclear)}},
+		{"1 ja, 2 nein", "German", Changes, []Item{yes(1), no(2)}},
+		{"Ja zu 1, nicht 2", "German, the answer first", Changes, []Item{yes(1), no(2)}},
+		{"Oui à 1, pas 2", "French", Changes, []Item{yes(1), no(2)}},
+		{"Sí a la 1, no a la 2", "Spanish", Changes, []Item{yes(1), no(2)}},
+		{"Sì alla 1, no alla 2", "Italian", Changes, []Item{yes(1), no(2)}},
+		{"Sim ao 1, não ao 2", "Portuguese", Changes, []Item{yes(1), no(2)}},
+		{"Ja op 1, niet 2", "Dutch", Changes, []Item{yes(1), no(2)}},
+		{"Tak na 1, nie na 2", "Polish", Changes, []Item{yes(1), no(2)}},
+		{"1 evet, 2 hayır", "Turkish", Changes, []Item{yes(1), no(2)}},
+		{"1はOK、2はNG", "Japanese", Changes, []Item{yes(1), no(2)}},
+		{"both yes", "all at once: no numbers", Approve, nil},
+		{"No to both", "all at once", Reject, nil},
+		{"1 yes, 1 no", "a number decided twice is none", Unclear, nil},
+		{"2 customers are affected", "a number in running text", Unclear, nil},
+		{"1", "a number alone", Unclear, nil},
+	} {
+		a := Read(c.text)
+		if a.Decision != c.want {
+			t.Errorf("%s: %q is %s, want %s %v", c.why, c.text, a.Decision, c.want, a.Why)
+		}
+		if diff := cmp.Diff(c.items, a.Items, cmpopts.IgnoreFields(Item{}, "Text"), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s: %q: %s", c.why, c.text, diff)
+		}
+	}
+}
+
+func TestItemText(t *testing.T) {
+	t.Parallel()
+	a := Read("1 yes, 2 only until 18:00\n\nRegards\nMaria")
+	if len(a.Items) != 2 || a.Items[1].Text != "only until 18:00" {
+		t.Errorf("what was said with item 2: %+v", a.Items)
+	}
+}

@@ -1,0 +1,91 @@
+package answer
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// turning are words that make a yes something else, wherever they stand in it.
+func turning() map[string][]string {
+	return map[string][]string{
+		"en": {"not", "never", "don't", "cannot", "unless", "if", "but", "except", "only", "until", "provided", "without", "however",
+			"maybe", "perhaps", "almost", "pending", "hardly", "neither", "first", "conditionally", "reject", "wait"},
+		"de": {"nicht", "nie", "kein", "wenn", "falls", "aber", "außer", "nur", "erst", "sofern", "vielleicht", "leider", "vorbehaltlich",
+			"keinesfalls", "ablehnen", "bedingt", "ohne"},
+		"fr": {"pas", "jamais", "sauf", "mais", "si", "sous réserve", "seulement", "peut-être", "ne", "avant", "refusé"},
+		"es": {"no", "nunca", "salvo", "pero", "excepto", "solo", "quizás", "siempre que", "sin", "antes", "rechazado"},
+		"it": {"non", "mai", "tranne", "ma", "purché", "solo", "forse", "se", "senza", "prima", "respinto"},
+		"pt": {"não", "nunca", "exceto", "mas", "desde que", "só", "talvez", "se", "sem", "antes", "rejeitado"},
+		"nl": {"niet", "nooit", "behalve", "maar", "mits", "alleen", "misschien", "als", "zonder", "eerst", "geweigerd"},
+		"pl": {"nie", "nigdy", "oprócz", "ale", "jeśli", "tylko", "może", "bez", "najpierw", "pod warunkiem", "odrzucone"},
+		"ja": {"未", "不", "ない", "しません", "ただし", "条件付きで", "もし", "まだ", "却下", "たぶん", "以外"},
+		"tr": {"değil", "asla", "hariç", "ama", "eğer", "sadece", "belki", "şartıyla", "önce", "reddedildi", "yok"},
+	}
+}
+
+// TestNegationTurnsYes: a word of negation or condition put anywhere into a text that is a yes leaves none.
+func TestNegationTurnsYes(t *testing.T) {
+	t.Parallel()
+	for lang, list := range turning() {
+		yes := texts(t, "testdata/"+lang+"-approve.txt")
+		rapid.Check(t, func(t *rapid.T) {
+			text := rapid.SampledFrom(yes).Draw(t, "text")
+			turn := rapid.SampledFrom(list).Draw(t, "word")
+			if rapid.Bool().Draw(t, "capital") {
+				turn = strings.ToUpper(turn[:1]) + turn[1:]
+			}
+			for _, at := range gapsOf(text) {
+				changed := text[:at] + " " + turn + " " + text[at:]
+				if a := Read(changed); a.Decision == Approve {
+					t.Fatalf("%s: %q is still a yes: %v", lang, changed, a.Why)
+				}
+			}
+		})
+	}
+}
+
+// gapsOf are the places of a text where a word can go in: its spaces and line ends, its beginning and its end.
+func gapsOf(text string) []int {
+	gaps := []int{0, len(text)}
+	for i, r := range text {
+		if r == ' ' || r == '\n' {
+			gaps = append(gaps, i)
+		}
+	}
+	return gaps
+}
+
+// TestUnknownWordTurnsYes: a word that no phrase explains leaves no yes, in running text.
+func TestUnknownWordTurnsYes(t *testing.T) {
+	t.Parallel()
+	for lang := range turning() {
+		for _, text := range texts(t, "testdata/"+lang+"-approve.txt") {
+			for _, changed := range []string{text + " xqzv", "xqzv " + text, text + "\n\nxqzv xqzv"} {
+				if a := Read(changed); a.Decision == Approve {
+					t.Errorf("%s: %q is a yes: %v", lang, changed, a.Why)
+				}
+			}
+		}
+	}
+}
+
+// TestYesAmongOthers: two texts one below the other are a yes only if both are.
+func TestYesAmongOthers(t *testing.T) {
+	t.Parallel()
+	for _, lang := range []string{"en", "de"} {
+		yes := texts(t, "testdata/"+lang+"-approve.txt")
+		others := append(texts(t, "testdata/"+lang+"-reject.txt"), texts(t, "testdata/"+lang+"-changes.txt")...)
+		others = append(others, texts(t, "testdata/"+lang+"-question.txt")...)
+		for _, y := range yes {
+			for _, o := range others {
+				for _, text := range []string{y + "\n\n" + o, o + "\n\n" + y, y + " " + o} {
+					if a := Read(text); a.Decision == Approve {
+						t.Errorf("%s: %q is a yes: %v", lang, text, a.Why)
+					}
+				}
+			}
+		}
+	}
+}
