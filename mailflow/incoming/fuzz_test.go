@@ -3,6 +3,7 @@ package incoming
 import (
 	"bytes"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -166,5 +167,36 @@ func TestForwardsInForwards(t *testing.T) {
 	check(t, m)
 	if took := time.Since(start); m.Class != Report || took > limit {
 		t.Errorf("class %s after %s", m.Class, took)
+	}
+}
+
+// TestMemory holds that a mail of the largest size is read in bounded memory. What is allocated in all is more than
+// what is ever held at once, so the bound is safe.
+// It has the process for itself, since it counts what all allocate.
+func TestMemory(t *testing.T) {
+	const size, bound = 25 << 20, 256 << 20
+	head := "From: a@example.com\nSubject: x\n"
+	for _, tt := range []struct{ reason, raw string }{
+		{"short lines", head + "\n" + strings.Repeat("a\n", size/2)},
+		{"one line", head + "\n" + strings.Repeat("a", size)},
+		{"quoted lines", head + "\n" + strings.Repeat("> a\n", size/4)},
+		{"tags", head + "Content-Type: text/html\n\n" + strings.Repeat("<p>a", size/4)},
+		{"text in base64", head + "Content-Transfer-Encoding: base64\n\n" + strings.Repeat("YWFhYWFh", size/8)},
+		{"text in quoted-printable", head + "Content-Transfer-Encoding: quoted-printable\nContent-Type: text/plain; charset=koi8-r\n\n" + strings.Repeat("=C1=C2=C3", size/9)},
+		{"an attachment", head + "Content-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n" + strings.Repeat("YWFhYWFh", size/8)},
+		{"both forms", head + "Content-Type: multipart/alternative; boundary=b\n\n--b\n\n" + strings.Repeat("a b\n", size/8) + "\n--b\nContent-Type: text/html\n\n" + strings.Repeat("<p>a", size/8)},
+	} {
+		t.Run(tt.reason, func(t *testing.T) {
+			raw := []byte(tt.raw)
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			check(t, Read(raw, Options{}))
+			runtime.ReadMemStats(&after)
+			if used := after.TotalAlloc - before.TotalAlloc; used > bound {
+				t.Errorf("allocated %d MiB", used>>20)
+			} else {
+				t.Logf("allocated %d MiB", used>>20)
+			}
+		})
 	}
 }

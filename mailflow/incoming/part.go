@@ -154,12 +154,13 @@ func (p *part) size() int {
 	return len(p.bytes())
 }
 
-// text returns the decoded content of a text part as UTF-8 with LF line ends.
+// text returns the decoded content of a text part as UTF-8 with LF line ends, or as much of it as will be read.
 func (p *part) text() string {
 	charset := p.kind.param("charset")
-	b := p.bytes()
-	if isWords(p.body) && strings.EqualFold(p.head.get("content-transfer-encoding"), "base64") {
-		b = p.body // it only says that it is base64
+	encoding := p.head.get("content-transfer-encoding")
+	b := p.body[:min(len(p.body), 4*maxText)]
+	if !isWords(b) || !strings.EqualFold(encoding, "base64") { // some only say that they are base64
+		b = decodeTransfer(b, encoding)
 	}
 	if charset == "" && p.kind.value == "text/html" {
 		charset = metaCharset(b)

@@ -17,6 +17,8 @@ func cutPrefix(subject string) (kind, rest string) {
 	name = strings.TrimRight(name, "0123456789.")
 	rest = strings.TrimSpace(s[colon+size:])
 	switch b := phrases(); {
+	case b.fwd[name] && b.re[name]:
+		return "either", rest // VS: is an answer in Finnish and a forward in Norwegian and Danish
 	case b.fwd[name]:
 		return "fwd", rest
 	case b.re[name]:
