@@ -228,7 +228,7 @@ func (h *hand) lookUp(ctx context.Context, r *mailflow.Reading, named store.Name
 	if k.ByID != nil || k.ByCode != nil || err != nil {
 		return k, err
 	}
-	if k.Open, err = h.Store.OpenCase(ctx, r.Person); err == nil && r.Answer.Bare {
+	if k.Open, err = h.Store.OpenCase(ctx, r.Person, r.Level == incoming.LevelA); err == nil && r.Answer.Bare {
 		k.Holder, err = h.Store.AskedCase(ctx, r.Person)
 	}
 	return k, err

@@ -64,7 +64,8 @@ const sqlCaseColumns = `SELECT snapshot FROM cases `
 const (
 	sqlCaseByCode = sqlCaseColumns + `WHERE code = ?`
 	sqlCaseMeant  = sqlCaseColumns + `WHERE code IN (SELECT value FROM json_each(?2)) AND id LIKE ?1 || '%' ORDER BY length(code) DESC LIMIT 1`
-	sqlCaseOpen   = sqlCaseColumns + `WHERE reporter = ? AND ended_at = 0 ORDER BY opened_at DESC LIMIT 1`
+	sqlCaseOpen   = sqlCaseColumns + `WHERE reporter = ?1 AND ended_at = 0
+		AND (NOT ?2 OR json_extract(CAST(snapshot AS TEXT), '$.unconfirmed') IS NULL) ORDER BY opened_at DESC LIMIT 1`
 	sqlCaseOf     = `SELECT c.snapshot FROM participant AS p JOIN cases AS c ON c.no = p.case_no
 		WHERE p.address = ?1 AND (c.code = ?2 OR c.id LIKE ?2 || '%') ORDER BY c.code = ?2 DESC, c.opened_at DESC LIMIT 1`
 	sqlCaseAsked = `SELECT c.snapshot FROM participant AS p JOIN cases AS c ON c.no = p.case_no
@@ -90,9 +91,10 @@ func (s *Store) CaseMeant(ctx context.Context, code string) (*mailflow.Case, err
 	return s.one(ctx, sqlCaseMeant, code, list(prefixes))
 }
 
-// OpenCase returns a reporter's newest case that has not ended, nil if there is none.
-func (s *Store) OpenCase(ctx context.Context, reporter string) (*mailflow.Case, error) {
-	return s.one(ctx, sqlCaseOpen, reporter)
+// OpenCase returns a reporter's newest case that has not ended, nil if there is none. One that an unproved mail has opened,
+// and that waits for "was it you?", is no place for a mail that is proved: it must not be swallowed by a forged one.
+func (s *Store) OpenCase(ctx context.Context, reporter string, proved bool) (*mailflow.Case, error) {
+	return s.one(ctx, sqlCaseOpen, reporter, proved)
 }
 
 // CaseOf returns the case of that code in which the person takes part, nil if there is none.
