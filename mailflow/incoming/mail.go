@@ -89,6 +89,7 @@ type Mail struct {
 	Asks       []string // asks in the subject, upper case: "7KQ2F-M4XD"
 
 	Text        string       // the newest visible text: no quoted history, no signature
+	Words       string       // Text without a forwarded mail in it: what its sender wrote. Decisions are read from this
 	Inline      []Inline     // what was written between quoted lines, each with the line it answers; also part of Text
 	Attachments []Attachment // named files and all parts that are no text to read
 	Forward     bool         // somebody forwarded this; Text then has what was forwarded as well

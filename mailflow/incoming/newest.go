@@ -1,12 +1,14 @@
 package incoming
 
 import (
+	"slices"
 	"strings"
 )
 
 // reading is what was read of one text.
 type reading struct {
 	text    string // new words, and for a forward what was forwarded
+	words   string // new words only
 	inline  []Inline
 	forward bool // it holds a forwarded mail that is not part of a quote
 	history bool // something old was cut
@@ -50,10 +52,11 @@ func newest(lines []line, keep keeping) reading {
 		kept = append(append(kept, line{}), b.lines...)
 	}
 	r.inline = onlyBetween(r.inline, blocks)
+	r.words = joinLines(kept)
+	r.text = r.words
 	if isForward && keep.forward {
-		kept = append(append(kept, line{}), tail...)
+		r.text = joinLines(append(append(kept, line{}), tail...))
 	}
-	r.text = joinLines(kept)
 	r.explain()
 	return r
 }
@@ -68,7 +71,8 @@ func whole(lines []line) reading {
 		at++
 	}
 	kept := dropSignature(lines[:at], at == len(lines))
-	r := reading{forward: true, text: joinLines(append(append([]line{}, kept...), append([]line{{}}, lines[at:]...)...))}
+	r := reading{forward: true, words: joinLines(kept)}
+	r.text = joinLines(slices.Concat(kept, []line{{}}, lines[at:]))
 	r.explain()
 	return r
 }

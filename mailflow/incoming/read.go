@@ -18,7 +18,7 @@ func read(raw []byte, o Options, inside int) (m Mail) {
 	defer func() {
 		if p := recover(); p != nil {
 			// A last resort around foreign bytes. What had been read before is kept.
-			m.Class, m.Text, m.Trust = Unreadable, "", LevelC
+			m.Class, m.Text, m.Words, m.Trust = Unreadable, "", "", LevelC
 			m.Why = append(m.Why, "class unreadable: a parser gave up")
 		}
 	}()
@@ -144,12 +144,12 @@ func (r *reader) read() {
 	m.Attachments, m.Encrypted, m.Reaction = r.content.files, r.content.encrypted, r.content.reaction
 	r.readText()
 	r.classify()
-	m.Text, m.Inline = r.words.text, r.words.inline
+	m.Text, m.Words, m.Inline = r.words.text, r.words.words, r.words.inline
 	if m.Class != Bounce && m.Class != AutoReply {
 		m.Why = append(m.Why, r.words.why...)
 	}
 	if m.Reaction {
-		m.Text = ""
+		m.Text, m.Words = "", ""
 	}
 	if m.Encrypted {
 		m.Why = append(m.Why, "text: encrypted, nothing to read")

@@ -77,7 +77,7 @@ func got(m Mail) map[string][]string {
 		"subject": {m.Subject}, "id": {m.MessageID}, "date": {m.Date.UTC().Format(time.RFC3339)}, "trust": {string(m.Trust)},
 		"codes": m.Codes, "asks": m.Asks, "tokens": m.Tokens, "reply-to-id": m.InReplyTo, "references": m.References,
 		"forward": {fmt.Sprint(m.Forward)}, "differs": {fmt.Sprint(m.Differs)}, "encrypted": {fmt.Sprint(m.Encrypted)},
-		"reaction": {fmt.Sprint(m.Reaction)}, "froms": {fmt.Sprint(m.Froms)}, "until": {m.Until.Format(time.DateOnly)},
+		"reaction": {fmt.Sprint(m.Reaction)}, "words": {strings.ReplaceAll(m.Words, "\n", " / ")}, "froms": {fmt.Sprint(m.Froms)}, "until": {m.Until.Format(time.DateOnly)},
 	}
 	for _, in := range m.Inline {
 		g["inline"] = append(g["inline"], in.Quoted+" => "+strings.ReplaceAll(in.Text, "\n", " / "))
