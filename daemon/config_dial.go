@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"time"
 
@@ -15,9 +16,13 @@ func (c IMAPConfig) Options() IMAPOptions {
 	}
 }
 
-// Options are how to reach the relay.
-func (c SMTPConfig) Options() SMTPOptions {
-	return SMTPOptions{Host: c.Host, Port: c.Port, Security: Security(c.Security), Username: c.Username, Password: c.reveal}
+// RelayOptions are how to reach the relay. We say hello with the domain of our mailbox.
+func (c Config) RelayOptions() SMTPOptions {
+	_, domain, _ := strings.Cut(c.Mailbox.Address, "@")
+	s := c.SMTP
+	return SMTPOptions{
+		Host: s.Host, Port: s.Port, Security: Security(s.Security), Hello: domain, Username: s.Username, Password: s.reveal,
+	}
 }
 
 func (c LoginConfig) reveal(context.Context) (string, error) { return c.Password.Reveal(), nil }

@@ -195,12 +195,24 @@ func (a *app) attach(ctx context.Context, path string) (*store.Store, func(), er
 	if err != nil {
 		return nil, nil, err
 	}
-	db, err := sqlite.Open(ctx, config.Store.Path, sqlite.Options{Migrations: store.Migrations(), Attach: true})
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, &hintError{err, "the daemon makes the store at its first start: ownup run"}
-	}
+	return attachStore(ctx, config)
+}
+
+func attachStore(ctx context.Context, config daemon.Config) (*store.Store, func(), error) {
+	db, err := openAttached(ctx, config)
 	if err != nil {
-		return nil, nil, storeError(err)
+		return nil, nil, err
 	}
 	return store.New(db), func() { db.Close() }, nil
+}
+
+func openAttached(ctx context.Context, config daemon.Config) (*sqlite.DB, error) {
+	db, err := sqlite.Open(ctx, config.Store.Path, sqlite.Options{Migrations: store.Migrations(), Attach: true})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &hintError{err, "the daemon makes the store at its first start: ownup run"}
+	}
+	if err != nil {
+		return nil, storeError(err)
+	}
+	return db, nil
 }

@@ -98,7 +98,7 @@ func probe(ctx context.Context, c daemon.Config) []daemon.Finding {
 	p := daemon.Prober{
 		Config:  c,
 		Mailbox: func(ctx context.Context) (*daemon.IMAP, error) { return daemon.DialIMAP(ctx, c.IMAP.Options()) },
-		Relay:   func(ctx context.Context) (daemon.Relay, error) { return daemon.DialSMTP(ctx, c.SMTP.Options()) },
+		Relay:   func(ctx context.Context) (daemon.Relay, error) { return daemon.DialSMTP(ctx, c.RelayOptions()) },
 		Clock:   systemClock{},
 		Nonce:   strings.ToLower(rand.Text()),
 	}

@@ -254,6 +254,7 @@ func TestRealCase(t *testing.T) {
 			h.awaitEnd(ctx)
 			h.stop()
 			h.checkCase()
+			h.checkStore()
 		})
 	}
 }
@@ -360,6 +361,35 @@ func distinct(mails [][]byte) int {
 		ids[string(id)] = true
 	}
 	return len(ids)
+}
+
+// checkStore: the store is sound, every stored event would be decided in the same way again, and a backup comes back as it
+// was.
+func (h *realHouse) checkStore() {
+	h.tb.Helper()
+	copied := filepath.Join(h.dir, "backup.db")
+	for _, row := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"verify"}, "is sound"},
+		{[]string{"replay"}, " 0 differ"},
+		{[]string{"backup", copied}, "backup written"},
+	} {
+		if out := h.command(append(row.args, "--config", h.config)...); !strings.Contains(out, row.want) {
+			h.tb.Errorf("%s: %s", row.args[0], out)
+		}
+	}
+	before := h.command("cases", "--json", "--config", h.config)
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		os.Rename(filepath.Join(h.dir, "ownup.db"+suffix), filepath.Join(h.dir, "old.db"+suffix))
+	}
+	if out := h.command("restore", copied, "--config", h.config); !strings.Contains(out, "restored") {
+		h.tb.Errorf("restore: %s", out)
+	}
+	if after := h.command("cases", "--json", "--config", h.config); after != before || before == "" {
+		h.tb.Errorf("after the restore:\n%s\nbefore:\n%s", after, before)
+	}
 }
 
 // checkSecret looks for the words of the reflection in every file of the house but the reporter's own mailbox, and in

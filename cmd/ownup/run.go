@@ -40,6 +40,9 @@ func (a *app) run(ctx context.Context, args []string) error {
 	}
 	log := logger(a.err, config.Log)
 	h, err := openHouse(ctx, config, log)
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		return nil // told to stop before it began
+	}
 	if err != nil {
 		return err
 	}
@@ -109,7 +112,7 @@ func (h *house) close() {
 func (h *house) options(c daemon.Config, log *slog.Logger) daemon.Options {
 	return daemon.Options{
 		Mailbox:  func(ctx context.Context) (daemon.Mailbox, error) { return daemon.DialIMAP(ctx, c.IMAP.Options()) },
-		Relay:    func(ctx context.Context) (daemon.Relay, error) { return daemon.DialSMTP(ctx, c.SMTP.Options()) },
+		Relay:    func(ctx context.Context) (daemon.Relay, error) { return daemon.DialSMTP(ctx, c.RelayOptions()) },
 		Store:    h.store,
 		Clock:    systemClock{},
 		Log:      log,
