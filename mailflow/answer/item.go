@@ -74,11 +74,7 @@ func (t *text) tiledItems() (reading, bool) {
 	}
 	var found []Item
 	seen := map[int]bool{}
-	for at := 0; at < len(t.tokens); {
-		a, ok := t.tile(at)
-		if !ok {
-			return reading{}, false
-		}
+	for _, a := range t.tiling() {
 		for _, it := range t.itemsOf(a) {
 			if seen[it.Number] {
 				return reading{}, false
@@ -86,7 +82,6 @@ func (t *text) tiledItems() (reading, bool) {
 			seen[it.Number] = true
 			found = append(found, it)
 		}
-		at = a.to
 	}
 	if len(found) == 0 {
 		return reading{}, false
@@ -117,15 +112,30 @@ func (t *text) speaksBesideItems() bool {
 	})
 }
 
-// tile picks the phrase to go on with at token at: the longest from which the rest can be covered too.
-func (t *text) tile(at int) (arc, bool) {
-	best, ok := arc{}, false
-	for _, a := range t.tiles(at) {
-		if (!ok || a.to > best.to) && t.canTile(a.to) {
-			best, ok = a, true
+// tiling covers the text end to end, with the longest phrase wherever there is a choice; it is empty if none does.
+func (t *text) tiling() []arc {
+	best := make([]arc, len(t.tokens)+1) // by token: the phrase to go on with
+	best[len(t.tokens)].to = len(t.tokens)
+	take := func(a arc) {
+		if t.tileable(a) && best[a.to].to > 0 && a.to > best[a.from].to {
+			best[a.from] = a
 		}
 	}
-	return best, ok
+	for at := len(t.tokens) - 1; at >= 0; at-- {
+		for _, a := range t.itemArcs {
+			if a.from == at {
+				take(a)
+			}
+		}
+		for _, a := range t.between(at, at) {
+			take(a)
+		}
+	}
+	var list []arc
+	for at := 0; at < len(t.tokens) && best[at].to > 0; at = best[at].to {
+		list = append(list, best[at])
+	}
+	return list
 }
 
 func (t *text) tileable(a arc) bool {
@@ -136,25 +146,6 @@ func (t *text) tileable(a arc) bool {
 		return a.to < len(t.tokens) && t.tokens[a.to].before >= comma && a.to-a.from <= 2 && a.from == 0
 	}
 	return false
-}
-
-func (t *text) canTile(at int) bool {
-	if at == len(t.tokens) {
-		return true
-	}
-	return slices.ContainsFunc(t.tiles(at), func(a arc) bool { return t.canTile(a.to) })
-}
-
-func (t *text) tiles(at int) []arc {
-	var list []arc
-	for _, arcs := range [...][]arc{t.itemArcs, t.arcs} {
-		for _, a := range arcs {
-			if a.from == at && t.tileable(a) {
-				list = append(list, a)
-			}
-		}
-	}
-	return list
 }
 
 func (t *text) itemsOf(a arc) []Item {

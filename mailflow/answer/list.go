@@ -61,7 +61,7 @@ func split(lex *lexicon, text string) (list []string) {
 			gap = true
 			continue
 		case marked && !began && strings.HasSuffix(body, ":"): // "I need:"
-		case !marked || gap || !began:
+		case !marked || gap || !began || len(list) == 0:
 			list = appendText(list, body)
 		default:
 			list[len(list)-1] += " " + body

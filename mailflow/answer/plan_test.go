@@ -11,9 +11,11 @@ import (
 // wednesday is 18 November 2026, in the afternoon.
 func wednesday() time.Time { return time.Date(2026, 11, 18, 15, 0, 0, 0, time.UTC) }
 
+type dateCase struct{ text, why, want string }
+
 func TestDate(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ text, why, want string }{
+	checkDates(t, []dateCase{
 		{"friday", "LATER friday", "2026-11-20"},
 		{"wednesday", "never today", "2026-11-25"},
 		{"by Friday", "the next one", "2026-11-20"},
@@ -44,6 +46,12 @@ func TestDate(t *testing.T) {
 		{"I may ring", "a verb", ""},
 		{"31.2.", "no such day", ""},
 		{"2026-13-01", "no such month", ""},
+	})
+}
+
+func TestDateLanguages(t *testing.T) {
+	t.Parallel()
+	checkDates(t, []dateCase{
 		{"bis Freitag", "German", "2026-11-20"},
 		{"bis morgen", "German", "2026-11-19"},
 		{"nächsten Montag", "German", "2026-11-23"},
@@ -64,7 +72,13 @@ func TestDate(t *testing.T) {
 		{"11月27日", "Japanese", "2026-11-27"},
 		{"金曜日まで", "Japanese", "2026-11-20"},
 		{"明日", "Japanese", "2026-11-19"},
-	} {
+		{"来週の金曜日", "Japanese", "2026-11-27"},
+	})
+}
+
+func checkDates(t *testing.T, cases []dateCase) {
+	t.Helper()
+	for _, c := range cases {
 		got := ""
 		if d := Date(c.text, wednesday()); !d.IsZero() {
 			got = d.Format("2006-01-02")

@@ -3,6 +3,7 @@ package answer
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -86,6 +87,23 @@ func TestYesAmongOthers(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// TestLongTextsStayFast: nothing that is written again and again takes long.
+func TestLongTextsStayFast(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"1 yes\n", "1 yes 2 no ", "thanks ", "please go ahead ", "ok, ", "no ", "not ", "if ", "はい", "承認します", "IF a THEN b\n\n",
+		"1. a 2. b ", "Maria\n", "\n", "a", "27.11. ", "?", "'", "l'", "- "} {
+		start := time.Now()
+		text := strings.Repeat(s, 100_000/len(s))
+		Read(text)
+		Lines(text)
+		Plan(text, wednesday())
+		Names(text, "Maria Lopez", "m@example.com")
+		if d := time.Since(start); d > 10*time.Second {
+			t.Errorf("%q written again and again takes %v", s, d)
 		}
 	}
 }

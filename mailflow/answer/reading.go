@@ -12,7 +12,8 @@ type text struct {
 	tokens   []token
 	whole    bool
 	lang     *language
-	arcs     []arc
+	arcs     []arc // in the order of their first token
+	starts   []int // by token: the first arc that begins there or later
 	itemArcs []arc // phrases with item numbers; they count only where they cover the whole text
 }
 
@@ -85,7 +86,7 @@ func (t *text) begins(i int, name bool) bool {
 // beginsAside: an aside begins a clause, or with thanks. What runs on from a yes belongs to it: "I accept that mistakes happen".
 func (t *text) beginsAside(i int) bool {
 	return t.tokens[i].before > newline || t.isAnd(i) || i > 0 && t.isAnd(i-1) ||
-		slices.ContainsFunc(t.arcs, func(a arc) bool { return a.from == i && a.class == courtesy })
+		slices.ContainsFunc(t.between(i, i), func(a arc) bool { return a.class == courtesy })
 }
 
 // ends reports whether a clause ends before token i.
@@ -94,6 +95,7 @@ func (t *text) ends(i int) bool { return i >= len(t.tokens) || t.tokens[i].befor
 // dropCovered forgets each phrase that lies inside a longer one of another meaning ("approved" in "not approved",
 // "no" in "no objections"), and harmless ones that a dangerous one takes as its own.
 func (t *text) dropCovered() {
+	t.index()
 	t.keep(func(a arc) bool {
 		return (a.class != aside || t.beginsAside(a.from)) && (a.class != negates || !t.explainsMore(a))
 	})
@@ -109,17 +111,36 @@ func (t *text) keep(ok func(arc) bool) {
 		}
 	}
 	t.arcs = kept
+	t.index()
+}
+
+// index notes where the arcs of each token begin.
+func (t *text) index() {
+	t.starts = t.starts[:0]
+	for i, a := range t.arcs {
+		for len(t.starts) <= a.from {
+			t.starts = append(t.starts, i)
+		}
+	}
+	for len(t.starts) <= len(t.tokens)+1 {
+		t.starts = append(t.starts, len(t.arcs))
+	}
+}
+
+// between are the arcs that begin at the tokens from..to, both included.
+func (t *text) between(from, to int) []arc {
+	return t.arcs[t.starts[max(from, 0)]:t.starts[min(to, len(t.tokens))+1]]
 }
 
 // explainsMore: the word of a negation is a condition or a refusal of its own.
 func (t *text) explainsMore(a arc) bool {
-	return slices.ContainsFunc(t.arcs, func(b arc) bool {
-		return b.from == a.from && b.to == a.to && (b.class == alters || b.class == turns || b.class == refuses || b.class == postpones)
+	return slices.ContainsFunc(t.between(a.from, a.from), func(b arc) bool {
+		return b.to == a.to && (b.class == alters || b.class == turns || b.class == refuses || b.class == postpones)
 	})
 }
 
 func (t *text) overruled(a arc) bool {
-	for _, b := range t.arcs {
+	for _, b := range t.between(a.from-window, a.to) {
 		covers, same := b.covers(a), b.from == a.from && b.to == a.to
 		switch {
 		case !a.class.benign():
@@ -167,8 +188,11 @@ func (t *text) explained(from, to int) (all, yes bool) {
 	state := make([]uint8, to-from+1)
 	state[0] = 1 << 0
 	for i := from; i < to; i++ {
-		for _, a := range t.arcs {
-			if state[i-from] != 0 && a.from == i && a.to <= to && a.class.benign() {
+		if state[i-from] == 0 {
+			continue
+		}
+		for _, a := range t.between(i, i) {
+			if a.to <= to && a.class.benign() {
 				state[a.to-from] |= t.after(state[i-from], a)
 			}
 		}

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -296,16 +297,7 @@ func (x *lexicon) covered(line string, classes ...class) bool {
 	}
 	for _, l := range t.likely() {
 		t.find(l)
-		kept := t.arcs[:0]
-		for _, a := range t.arcs {
-			for _, c := range classes {
-				if a.class == c {
-					kept = append(kept, a)
-					break
-				}
-			}
-		}
-		t.arcs = kept
+		t.keep(func(a arc) bool { return slices.Contains(classes, a.class) })
 		if all, _ := t.explained(0, len(t.tokens)); all && !t.questions(0, len(t.tokens)) {
 			return true
 		}
