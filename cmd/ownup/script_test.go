@@ -1,13 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -161,16 +162,31 @@ func wait(ts *testscript.TestScript, what string, done func() bool) {
 	}
 }
 
-// TestScriptsSayEnough holds the scripts to the command table: each command has one that shows its help.
-func TestScriptsSayEnough(t *testing.T) {
+// TestHelp asks every command in the table for help.
+func TestHelp(t *testing.T) {
 	t.Parallel()
-	help, err := os.ReadFile("testdata/script/help.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
+	list := helpOf(t, "help")
 	for _, c := range commands() {
-		if !slices.Contains(strings.Split(string(help), "\n"), "exits 0 ownup "+c.name+" --help") {
-			t.Errorf("help.txtar does not show ownup %s --help", c.name)
+		if !strings.Contains(list, "  ownup "+c.name+" ") || !strings.Contains(list, " "+c.short+"\n") {
+			t.Errorf("ownup help does not list %s: %s", c.name, c.short)
+		}
+		help := helpOf(t, c.name, "--help")
+		if !strings.HasPrefix(help, strings.TrimSpace("usage: ownup "+c.name+" "+c.args)+"\n\n") || len(c.long) < 40 {
+			t.Errorf("ownup %s --help says too little:\n%s", c.name, help)
+		}
+		for _, written := range regexp.MustCompile(`--[a-z-]+`).FindAllString(c.args, -1) {
+			if !regexp.MustCompile(`(?m)^  ` + written + `( [A-Z]+)? +[a-z]`).MatchString(help) {
+				t.Errorf("ownup %s --help does not say what %s is:\n%s", c.name, written, help)
+			}
 		}
 	}
+}
+
+func helpOf(t *testing.T, args ...string) string {
+	t.Helper()
+	var out, errs bytes.Buffer
+	if code := run(t.Context(), args, strings.NewReader(""), &out, &errs); code != exitFine || errs.Len() > 0 {
+		t.Errorf("ownup %s ended with %d: %s", strings.Join(args, " "), code, errs.String())
+	}
+	return out.String()
 }
