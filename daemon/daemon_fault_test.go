@@ -2,7 +2,9 @@ package daemon_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,11 +23,16 @@ const (
 
 func (m mode) String() string { return [...]string{"fails at", "dies before", "dies after"}[m] }
 
+// errDies is a fault that takes the process with it.
+var errDies = errors.New("the process dies")
+
 // faults stands between the daemon and the real things. At the n-th call of a kind it strikes, once.
 type faults struct {
 	kind string // batch, mailbox, relay; "" = never
 	n    int
 	mode mode
+
+	query func(store.Statement) error // what goes wrong at a query, if anything; errDies ends the daemon
 
 	mu     sync.Mutex
 	counts map[string]int
@@ -108,6 +115,14 @@ func (b *faultyBackend) Apply(ctx context.Context, batches ...store.Batch) []err
 }
 
 func (b *faultyBackend) Query(ctx context.Context, s store.Statement, scan func(store.Row) error) error {
+	if b.faults.query != nil {
+		if err := b.faults.query(s); err != nil {
+			if err == errDies {
+				b.faults.die()
+			}
+			return err
+		}
+	}
 	return b.faults.call("query", "query", func() error { return b.Backend.Query(ctx, s, scan) })
 }
 
@@ -194,4 +209,33 @@ func (r *faultyRelay) Deliver(ctx context.Context, e daemon.Envelope, mark func(
 		err = &daemon.DeliveryError{Fate: fate, Err: fmt.Errorf("relay: %w", err)}
 	}
 	return err
+}
+
+// breakFetch breaks the connection at the fetch of one mail, so many times when it is fetched alone; with others always.
+func breakFetch(o *daemon.Options, uid uint32, left *int) {
+	dial := o.Mailbox
+	o.Mailbox = func(ctx context.Context) (daemon.Mailbox, error) {
+		box, err := dial(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return &breakingMailbox{box, uid, left}, nil
+	}
+}
+
+type breakingMailbox struct {
+	daemon.Mailbox
+	uid  uint32
+	left *int
+}
+
+func (m *breakingMailbox) Fetch(ctx context.Context, uids []uint32, limit int64, each func(daemon.Fetched) error) error {
+	if slices.Contains(uids, m.uid) && (len(uids) > 1 || *m.left > 0) {
+		if len(uids) == 1 {
+			*m.left--
+		}
+		m.Mailbox.Close()
+		return errInjected
+	}
+	return m.Mailbox.Fetch(ctx, uids, limit, each)
 }

@@ -11,7 +11,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/fstest"
 	"testing/synctest"
 	"time"
 
@@ -119,7 +121,7 @@ type house struct {
 	read   *store.Store // reads only
 	log    *journal
 	people []mailflow.Person
-	set    *templates.Set
+	set    atomic.Pointer[templates.Set]
 	change func(*daemon.Options)
 	fault  *faults // nil = nothing goes wrong
 	now    *running
@@ -135,6 +137,7 @@ type setup struct {
 	fault   *faults
 	before  func(*house) // before the first daemon starts
 	idle    bool         // no daemon is started
+	overlay fstest.MapFS // templates over the built-in ones
 }
 
 // inHouse runs a test in a house of its own.
@@ -145,7 +148,11 @@ func inHouse(t *testing.T, s setup, test func(*house)) {
 		t.Fatal(err)
 	}
 	synctest.Test(t, func(t *testing.T) {
-		h := &house{T: t, clock: &clock{now: monday(), moved: make(chan struct{})}, log: &journal{}, set: set, change: s.options, fault: s.fault}
+		h := &house{T: t, clock: &clock{now: monday(), moved: make(chan struct{})}, log: &journal{}, change: s.options, fault: s.fault}
+		h.set.Store(set)
+		if s.overlay != nil {
+			h.overlay(s.overlay)
+		}
 		h.open(s)
 		defer h.close()
 		if s.before != nil {
@@ -184,6 +191,14 @@ func (h *house) open(s setup) {
 	h.db, h.read = db, store.New(db)
 }
 
+// overlay lays templates over the built-in ones; nil takes them away.
+func (h *house) overlay(files fstest.MapFS) {
+	h.Helper()
+	set, err := templates.Load(files)
+	h.must(err)
+	h.set.Store(set)
+}
+
 func (h *house) close() {
 	if h.now != nil {
 		h.now.stop()
@@ -211,6 +226,12 @@ func household(n int) []mailflow.Person {
 		people[i].Zone = zone
 	}
 	return people
+}
+
+// nobody in particular: the i-th of the many.
+func (h *house) pat(i int) client.Person {
+	p := h.people[4+i]
+	return client.Person{Name: p.Name, Address: p.Address}
 }
 
 // running is a daemon at work.
@@ -264,7 +285,7 @@ func (h *house) options(s *store.Store) daemon.Options {
 		Mailbox: h.dialMailbox, Relay: h.dialRelay, Store: s, Clock: h.clock,
 		Log:  slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Seed: 1,
-		Composer: &daemon.Composer{Templates: func() *templates.Set { return h.set }, Keys: keys,
+		Composer: &daemon.Composer{Templates: h.set.Load, Keys: keys,
 			Name: "Desk", Address: desk, Subaddress: true},
 		Settings: daemon.CachedSettings(config),
 		People:   func() mailflow.Directory { return people },

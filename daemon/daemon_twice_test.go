@@ -13,8 +13,9 @@ import (
 func outside(o *localmail.Options) {
 	o.Anonymous = true
 	o.Verdict = func(_ string, raw []byte) string {
-		verdict := field(raw, "X-Verdict")
-		return verdict
+		_, verdict, _ := bytes.Cut(raw, []byte("X-Verdict: "))
+		verdict, _, _ = bytes.Cut(verdict, []byte("\r\n"))
+		return string(verdict)
 	}
 }
 
