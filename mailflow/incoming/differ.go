@@ -9,6 +9,9 @@ import (
 // not count; neither does a signature that only one of them marks.
 func (r *reader) compare(plain, rich []line, keep keeping) {
 	fromRich := newest(rich, keep)
+	if fromRich.text == r.words.text {
+		return
+	}
 	a, b := bareWords(r.words.text), bareWords(fromRich.text)
 	if a == b {
 		return
@@ -31,6 +34,7 @@ func (r *reader) compare(plain, rich []line, keep keeping) {
 func bareWords(s string) string {
 	var b strings.Builder
 	s = withoutPictures(s)
+	b.Grow(len(s))
 	for word := range strings.FieldsSeq(s) {
 		if strings.Contains(word, "://") || strings.HasPrefix(word, "[cid:") || strings.HasPrefix(word, "www.") || strings.Contains(word, "mailto:") {
 			word, _, _ = strings.Cut(word, "<")
@@ -39,12 +43,23 @@ func bareWords(s string) string {
 			}
 		}
 		for _, r := range word {
+			if r < 0x80 {
+				if isASCIILetter(r) {
+					b.WriteByte(byte(r | 0x20))
+				}
+				continue
+			}
 			if unicode.IsLetter(r) || unicode.IsDigit(r) {
 				b.WriteRune(unicode.ToLower(r))
 			}
 		}
 	}
 	return b.String()
+}
+
+// isASCIILetter counts digits too.
+func isASCIILetter(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 }
 
 // withoutPictures removes what a text version puts in the place of a picture: "[image: logo]", "[cid:…]".

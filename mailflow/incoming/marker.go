@@ -61,17 +61,30 @@ func mayDelimit(s string) bool {
 // label returns which field of a quoted header a line is ("From: …", "*Von:* …"), and what follows it.
 func label(text string) (key, value string) {
 	// A label is short: what has no colon early on is none.
-	colon := strings.IndexAny(text[:min(len(text), 80)], ":：")
-	if colon <= 0 {
+	if colonIn(text) <= 0 {
 		return "", ""
 	}
 	s := strings.TrimLeft(strings.TrimSpace(text), "*_|> \u200e\u200f\u202a\u202b")
-	if colon = strings.IndexAny(s[:min(len(s), 80)], ":："); colon <= 0 || colon > 60 {
+	colon := colonIn(s)
+	if colon <= 0 || colon > 60 {
 		return "", ""
 	}
 	name := strings.TrimRight(s[:colon], "* \t_\u00a0\u200e\u200f")
 	_, size := splitRune(s[colon:])
 	return phrases().labels[strings.ToLower(name)], strings.Trim(s[colon+size:], "* \t_\u00a0")
+}
+
+// colonIn finds the first colon near the start of a line, of either width.
+func colonIn(s string) int {
+	s = s[:min(len(s), 80)]
+	narrow := strings.IndexByte(s, ':')
+	if isPlainASCII(s) {
+		return narrow
+	}
+	if wide := strings.Index(s, "："); wide >= 0 && (narrow < 0 || wide < narrow) {
+		return wide
+	}
+	return narrow
 }
 
 func splitRune(s string) (rune, int) {
