@@ -1,6 +1,29 @@
 // Package answer reads what a person's words mean: an approver's yes, no or yes-but, the numbered items of a
-// decision, the words of ownup's own (DONE, NEED, ...), the lines and dates of a plan. It is pure, and its
-// phrases are data, one file for each language.
+// decision, the words of ownup's own (DONE, NEED, ...), the lines and dates of a plan. It is pure.
+//
+// # How a text becomes a decision
+//
+// The text is split into words. The phrases of a language are looked up at every word; each has a class: it approves,
+// is polite, is harmless, refuses, asks for a change, makes a condition, asks, doubts. A phrase inside a longer one
+// falls: "no" in "no objections", "approved" in "not approved". Then, in this order:
+//
+//  1. Phrases that approve, are polite or harmless cover every word, end to end, and nothing in the text asks, refuses,
+//     doubts or makes a condition: [Approve]. A yes of small words only ("yes", "ok") beside other talk ("yes, I have
+//     read it") is no yes: nobody knows what it is a yes to.
+//  2. A no is [Reject], a no or a yes with a change or a condition is [Changes], a question is [Question].
+//  3. All else is [Unclear]. A word that no phrase explains can only lead here, never to a yes.
+//
+// The languages that know most words of the text read it; if two differ, it is Unclear.
+//
+// # Phrases are data
+//
+// Each language is a file in phrases/, any.txt is for all. A line is a phrase with its variants:
+//
+//	[please|you can] go ahead [with <it>]    in section [yes]
+//	<not> .. (approve|agree|accept)          in section [no]; ".." is up to five words
+//
+// The signs are explained at pattern, the sections at class. A new way to say something is a word in such a file and a
+// text in testdata/LANGUAGE-DECISION.txt; what looks like a yes and is none goes into LANGUAGE-hostile.txt.
 package answer
 
 import "time"
@@ -18,7 +41,7 @@ const (
 	Unclear  Decision = "unclear"
 )
 
-// Item is a decision on one numbered item ("1 yes, 2 no").
+// Item is a decision on one numbered item ("1 yes, 2 no"). The number 0 stands for all that are not named ("all but 2").
 type Item struct {
 	Number   int      `json:"number"`
 	Decision Decision `json:"decision"`       // Approve, Reject, Changes or Unclear
@@ -32,6 +55,10 @@ type Word struct {
 }
 
 // Answer is everything that was read out of one text.
+//
+// With Items, Decision is what they come to: Approve only for a yes to 1, 2 and so on without a gap, Reject if all are
+// refused, Changes if they differ or only a part is approved, Unclear if one of them is. How many items were asked for
+// is not known here: whoever asked holds the numbers against his own.
 type Answer struct {
 	Decision Decision `json:"decision"`
 	Items    []Item   `json:"items,omitempty"`
