@@ -25,7 +25,7 @@ import (
 //	legal        the first line of a legal footer; legalword: what such a paragraph is full of
 //	closing      how a letter ends; with a name and a telephone number below, a signature begins there
 //	listfoot     the first line of a mailing list's footer; rulefoot: one that needs a rule above it
-//	banner       the start of what a gateway puts on top; bannerword: what it says besides
+//	banner       the start of what a gateway puts on top; bannerword: what only banners say
 //	reacted      what a reaction says instead of words
 //
 // Two more files have keys of their own: bounce.txt and html.txt.

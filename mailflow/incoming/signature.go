@@ -33,10 +33,14 @@ func dropBanner(lines []line) []line {
 	return lines[cut:]
 }
 
-// isBanner wants both the start and a word of it: "Caution:" alone may be a person's.
+// isBanner wants the start of a banner and what only banners say ("… originated from outside the organization"):
+// "Caution: this mail went to external customers" is a report. A mark in brackets may stand alone.
 func isBanner(b *phraseBook, text string) bool {
-	_, head := b.prefix("banner", text)
-	return head && b.within("bannerword", text)
+	if _, head := b.prefix("banner", text); !head {
+		return false
+	}
+	alone := strings.HasPrefix(text, "[ext") && strings.IndexByte(text, ']') == len(text)-1
+	return alone || b.contains("bannerword", text)
 }
 
 // dropSignature removes from a block of new lines what its writer did not type: the signature below "-- ", what a
