@@ -22,7 +22,8 @@ import (
 //	away         what an absent person's automatic answer says in its text
 //	until        what stands before the date of the return; months: in order, each with its short forms
 //	re, fwd      subject prefixes of answers and forwards
-//	legal        the first line of a legal footer; legalword: what such a paragraph is full of
+//	legal        the first line of a legal footer; legalword: what such a paragraph is full of;
+//	me: what it never says
 //	closing      how a letter ends; with a name and a telephone number below, a signature begins there
 //	listfoot     the first line of a mailing list's footer; rulefoot: one that needs a rule above it
 //	banner       the start of what a gateway puts on top; bannerword: what only banners say

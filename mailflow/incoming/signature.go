@@ -155,8 +155,9 @@ func isDashes(text string) bool {
 
 func startsParagraph(lines []line, i int) bool { return lines[i-1].blank() || isRule(lines[i-1].text) }
 
-// isLegal looks for a paragraph full of the words of lawyers. People who report a mistake use one or two of them
-// too ("I sent a confidential file to the wrong recipient"), so three different ones and some length are wanted.
+// isLegal looks for a paragraph full of the words of lawyers. People who report a mistake use them too ("I sent a
+// confidential file to the wrong recipient, in error, and asked her to delete it"), so four different ones and some
+// length are wanted, and nobody who says "I".
 func isLegal(b *phraseBook, lines []line) bool {
 	var text strings.Builder
 	for _, l := range lines {
@@ -165,7 +166,7 @@ func isLegal(b *phraseBook, lines []line) bool {
 		}
 		text.WriteString(lower(l.text) + " ")
 	}
-	return text.Len() > 100 && b.count("legalword", text.String()) >= 3
+	return text.Len() > 100 && b.count("legalword", text.String()) >= 4 && !b.within("me", text.String())
 }
 
 // ruleFollowed says whether what stands below a rule is a footer and no text.
