@@ -30,9 +30,11 @@ var shots = flag.String("shots", "", "folder into which the browser tests put pi
 
 // visitor is somebody with a real browser before the playground.
 type visitor struct {
-	t   *testing.T
-	ctx context.Context
-	url string
+	t           *testing.T
+	ctx         context.Context
+	url         string
+	world       *demoWorld
+	mayComplain bool // the browser, of what it refuses
 }
 
 // visit starts a demo and opens its page in a headless Chromium. Whatever the browser complains of, and any request to
@@ -42,7 +44,8 @@ func visit(t *testing.T, width, height int64, dark bool) *visitor {
 	program := findBrowser(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	t.Cleanup(cancel)
-	v := &visitor{t: t, url: servedPlayground(t, ctx)}
+	v := &visitor{t: t}
+	v.world, v.url = servedPlayground(t, ctx)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.NoFirstRun, chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true))
@@ -81,7 +84,7 @@ func findBrowser(t *testing.T) string {
 }
 
 // servedPlayground starts a demo and serves its page.
-func servedPlayground(t *testing.T, ctx context.Context) string {
+func servedPlayground(t *testing.T, ctx context.Context) (*demoWorld, string) {
 	t.Helper()
 	now, err := time.Parse(time.RFC3339, demoStart)
 	if err != nil {
@@ -113,7 +116,7 @@ func servedPlayground(t *testing.T, ctx context.Context) string {
 	s.Config.Handler = handler.Handler()
 	s.Start()
 	t.Cleanup(s.Close)
-	return s.URL
+	return w, s.URL
 }
 
 // complain fails the test for what a developer would see in red.
@@ -122,10 +125,13 @@ func (v *visitor) complain(event any) {
 	case *runtime.EventExceptionThrown:
 		v.t.Errorf("the page threw: %v", e.ExceptionDetails)
 	case *log.EventEntryAdded:
-		if e.Entry.Level == log.EntryLevelError || e.Entry.Source == log.EntrySourceSecurity {
+		if !v.mayComplain && (e.Entry.Level == log.EntryLevelError || e.Entry.Source == log.EntrySourceSecurity) {
 			v.t.Errorf("the browser says: %s (%s)", e.Entry.Text, e.Entry.URL)
 		}
 	case *network.EventRequestWillBeSent:
+		if v.mayComplain {
+			return // what is refused is announced all the same
+		}
 		if u := e.Request.URL; !strings.HasPrefix(u, v.url) && !strings.HasPrefix(u, "data:") && !strings.HasPrefix(u, "about:") {
 			v.t.Errorf("the page asks another place: %s", u)
 		}
@@ -162,24 +168,33 @@ func (v *visitor) until(condition string) {
 	v.t.Helper()
 	_, err := chromedp.Run(v.ctx, chromedp.Poll[bool]("("+condition+") === true", chromedp.WithPollingTimeout(30*time.Second)))
 	if err != nil {
-		name := filepath.Join(os.TempDir(), "playground-failed.png")
+		name := filepath.Join(os.TempDir(), v.t.Name()+"-failed.png")
 		v.picture(name, false)
 		v.t.Fatalf("wait for %s: %v (picture: %s)", condition, err, name)
 	}
 }
 
-// click waits for an element, an expression in JavaScript, brings it into view and clicks into its middle with the
-// mouse. The element may be in a mail's frame.
+// settled says in JavaScript that an element is to be seen and that nothing moves any more; it brings it into view. The
+// place of its middle is in window.place then. The element may be in a mail's frame.
+const settled = `(() => {
+	const e = %s;
+	if (!e || e.getClientRects().length === 0 || document.querySelector("[aria-busy=true]") ||
+		[...document.querySelectorAll("iframe")].some((f) => !f.style.height)) {
+		return false;
+	}
+	e.scrollIntoView({ block: "center", behavior: "instant" });
+	const r = e.getBoundingClientRect();
+	const frame = e.ownerDocument.defaultView.frameElement?.getBoundingClientRect() ?? { left: 0, top: 0 };
+	const before = window.place;
+	window.place = { X: frame.left + r.left + r.width / 2, Y: frame.top + r.top + r.height / 2 };
+	return window.place.X === before?.X && window.place.Y === before?.Y;
+})()`
+
+// click clicks into the middle of an element, an expression in JavaScript, with the mouse.
 func (v *visitor) click(element string) {
 	v.t.Helper()
-	v.until(fmt.Sprintf("(() => { const e = %s; return e && e.getClientRects().length > 0 })()", element))
-	at := ask[struct{ X, Y float64 }](v, fmt.Sprintf(`(() => {
-		const e = %s;
-		e.scrollIntoView({ block: "center", behavior: "instant" });
-		const r = e.getBoundingClientRect();
-		const frame = e.ownerDocument.defaultView.frameElement?.getBoundingClientRect() ?? { left: 0, top: 0 };
-		return { X: frame.left + r.left + r.width / 2, Y: frame.top + r.top + r.height / 2 };
-	})()`, element))
+	v.until(fmt.Sprintf(settled, element))
+	at := ask[struct{ X, Y float64 }](v, "window.place")
 	v.do(chromedp.MouseClickXY(at.X, at.Y))
 }
 
@@ -187,6 +202,21 @@ func (v *visitor) click(element string) {
 func (v *visitor) write(text string) {
 	v.t.Helper()
 	v.do(send(input.InsertText, input.InsertTextParams{Text: text}))
+}
+
+// press presses a key and lets it go, as a keyboard does; text is what the key writes, if it does.
+func (v *visitor) press(key string, code int64, text string) {
+	v.t.Helper()
+	stroke := input.DispatchKeyEventParams{Key: key, Code: key, WindowsVirtualKeyCode: code}
+	stroke.Type = input.DispatchKeyEventTypeRawKeyDown
+	v.do(send(input.DispatchKeyEvent, stroke))
+	if text != "" {
+		char := stroke
+		char.Type, char.Text = input.DispatchKeyEventTypeChar, text
+		v.do(send(input.DispatchKeyEvent, char))
+	}
+	stroke.Type = input.DispatchKeyEventTypeKeyUp
+	v.do(send(input.DispatchKeyEvent, stroke))
 }
 
 // picture saves what the browser shows, or the whole page.
@@ -205,6 +235,7 @@ func (v *visitor) picture(name string, whole bool) {
 func (v *visitor) shot(name string, whole bool) {
 	v.t.Helper()
 	if *shots != "" {
+		ask[bool](v, `scrollTo({ top: 0, behavior: "instant" }) === undefined`)
 		v.picture(filepath.Join(*shots, name), whole)
 	}
 }

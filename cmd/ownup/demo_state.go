@@ -76,7 +76,21 @@ func (p *playground) shownCase(ctx context.Context, c mailflow.Case) (web.Case, 
 	}
 	history, err := p.world.store.History(ctx, c.Code)
 	for _, h := range history {
-		shown.History = append(shown.History, web.Past{At: h.At.In(berlin()), Event: h.Kind, Reason: h.Reason})
+		shown.History = append(shown.History, web.Past{
+			At: h.At.In(berlin()), Event: h.Kind, Who: p.writer(h.Record.Event), Reason: h.Reason,
+		})
 	}
 	return shown, err
+}
+
+// writer is the name of who wrote the mail of an event, "" without one. The events of private mails name nobody.
+func (p *playground) writer(e mailflow.Event) string {
+	if e.Mail == nil {
+		return ""
+	}
+	person, ok := p.world.people.Lookup(e.Mail.Person)
+	if !ok {
+		return e.Mail.From
+	}
+	return person.Name
 }

@@ -72,6 +72,7 @@ type Case struct {
 type Past struct {
 	At     time.Time `json:"at"`
 	Event  string    `json:"event"`
+	Who    string    `json:"who,omitempty"` // the name of who wrote the mail
 	Reason string    `json:"reason"`
 }
 
@@ -87,7 +88,7 @@ func (p Past) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		plain
 		What string `json:"what"`
-	}{plain(p), eventWords(p.Event)})
+	}{plain(p), eventWords(p.Event, p.Who)})
 }
 
 // MarshalJSON adds what will happen in words, as "what".
@@ -100,11 +101,14 @@ func (d Due) MarshalJSON() ([]byte, error) {
 }
 
 // eventWords is what happened, for people; an unknown kind stands for itself.
-func eventWords(kind string) string {
+func eventWords(kind, who string) string {
 	switch kind {
 	case "report":
 		return "A report came in"
 	case "mail":
+		if who != "" {
+			return "A mail came from " + who
+		}
 		return "A mail came in"
 	case "private":
 		return "A private answer came in"

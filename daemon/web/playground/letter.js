@@ -1,5 +1,5 @@
 // One mail in a conversation: its head, which folds it, its text, and its buttons.
-import { element, post, say, shortTime } from "./element.js";
+import { element, post, shortTime } from "./element.js";
 
 // What a mail's HTML is let into is one frame without scripts, and nothing else on this page.
 const pass = { createHTML: (html) => html };
@@ -48,6 +48,7 @@ export class Letter {
       return;
     }
     this.full = {};
+    this.body.setAttribute("aria-busy", "true");
     try {
       this.full = await post("api/open", { mailbox: this.mailbox.person.address, id: this.mail.id });
       this.fill();
@@ -55,6 +56,7 @@ export class Letter {
       this.full = undefined;
       this.body.replaceChildren(element("p", { class: "plain", role: "alert" }, problem.message));
     }
+    this.body.removeAttribute("aria-busy");
   }
 
   fill() {
@@ -93,9 +95,8 @@ export class Letter {
     frame.srcdoc = policy.createHTML(this.full.html);
     frame.addEventListener("load", () => {
       const page = frame.contentDocument;
-      for (const kind of ["click", "auxclick"]) {
-        page.addEventListener(kind, (event) => this.follow(event));
-      }
+      page.addEventListener("click", (event) => this.follow(event));
+      page.addEventListener("auxclick", (event) => this.follow(event));
       const fit = () => (frame.style.height = page.body.offsetHeight + "px");
       new ResizeObserver(fit).observe(page.body);
       fit();
@@ -112,9 +113,9 @@ export class Letter {
     if (href.startsWith("mailto:")) {
       this.mailbox.writer.click(this, href);
     } else if (href.startsWith("tel:")) {
-      say("On a phone this rings " + decodeURIComponent(href.slice(4)) + ".");
+      this.mailbox.note("On a phone this rings " + decodeURIComponent(href.slice(4)) + ".");
     } else {
-      say("Links to other places are not followed here.");
+      this.mailbox.note("Links to other places are not followed here.");
     }
   }
 }

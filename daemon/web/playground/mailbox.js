@@ -10,12 +10,14 @@ export class Mailbox {
     this.role = element("p", { class: "quiet" });
     this.people = element("div", { class: "people", role: "group", "aria-label": "Whose mailbox" });
     this.list = element("ul", {});
+    this.hint = element("p", { class: "note", role: "status" });
     this.thread = element("div", { class: "thread", tabindex: "0", role: "region", "aria-label": "Open conversation" });
     this.writer = new Writer(this);
     const write = element("button", { type: "button", class: "write", click: () => this.writer.fresh() }, "Write a mail");
     host.append(
       element("header", {}, this.name, this.role, write, this.people),
       element("nav", { class: "list", "aria-label": "Conversations" }, this.list),
+      this.hint,
       this.thread,
       this.writer.form,
     );
@@ -43,6 +45,11 @@ export class Mailbox {
     }
     this.showList();
     this.showThread();
+  }
+
+  // note says something about what was clicked last; "" takes it away.
+  note(text) {
+    this.hint.textContent = text;
   }
 
   // choices shows the buttons by which another person's mailbox takes this place.
@@ -94,6 +101,7 @@ export class Mailbox {
   }
 
   openThread(thread) {
+    this.note("");
     this.open[this.person.address] = thread;
     this.letters.clear();
     this.thread.replaceChildren();

@@ -49,7 +49,7 @@ function show(next) {
 
 function showClock() {
   const next = soonest();
-  byID("clock").textContent = fullTime(state.now);
+  byID("clock").replaceChildren(element("span", { class: "long" }, fullTime(state.now)), element("span", { class: "short" }, dayTime(state.now)));
   byID("clock").dateTime = state.now;
   byID("skip").setAttribute("aria-disabled", String(!next));
   byID("skip-what").textContent = next ? `in ${span(state.now, next.at)}, ${dayTime(next.at)}: ${next.what}` : "";

@@ -43,16 +43,17 @@ function stepItem(name, i, current) {
 function pastItem(past) {
   return element("li", {},
     element("time", { datetime: past.at }, dayTime(past.at)),
-    element("span", {}, past.what),
-    element("span", { class: "reason" }, past.reason.replaceAll("-", " ")));
+    element("span", {}, past.what + " ", element("span", { class: "reason" }, words(past.reason))));
 }
 
 function dueItem(due) {
   return element("li", { class: "due" },
     element("time", { datetime: due.at }, dayTime(due.at)),
-    element("span", {}, "Next: " + due.what),
-    element("span", { class: "reason" }, due.kind));
+    element("span", {}, "Next: " + due.what + " ", element("span", { class: "reason" }, words(due.kind))));
 }
+
+// words makes a name of the program readable: "measures-asked", "reflect+closed".
+const words = (name) => name.replaceAll("-", " ").replaceAll("+", ", ");
 
 function offerCases(state, shown) {
   byID("which").hidden = state.cases.length < 2;

@@ -54,6 +54,7 @@ export class Writer {
   }
 
   open(draft, focus = true) {
+    this.mailbox.note("");
     this.draft = draft;
     const answers = Boolean(draft.answers);
     this.title.textContent = draft.title;

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// report has the example sent as Sam's report, and waits for the answer.
+func (v *visitor) report() {
+	v.t.Helper()
+	v.click(button("#reporter", "Fill in an example"))
+	v.click(button("#reporter", "Send"))
+	v.until(inMail("#reporter", "DONE") + " != null")
+}
+
+// TestPlaygroundNarrow looks at the page on the narrowest screen there is: one mailbox at a time, nothing sticks out.
+func TestPlaygroundNarrow(t *testing.T) {
+	t.Parallel()
+	v := visit(t, 320, 640, false)
+	fits := `document.documentElement.scrollWidth <= 320`
+	v.until(`document.querySelector("#hint").textContent.startsWith("write Sam")`)
+	v.until(fits)
+	v.shot("playground-narrow-start.png", true)
+	v.report()
+	v.until(fits)
+	v.shot("playground-narrow-mail.png", true)
+	v.click(button("#switch", "Maria (1 new)"))
+	v.until(`document.querySelector("#reporter").getClientRects().length === 0`)
+	v.click(conversation("#manager", "Note "))
+	v.until(`document.querySelector("#manager iframe")?.contentDocument?.body?.textContent.includes("Sam Carter")`)
+	v.click(button("#manager", "Plain text"))
+	v.until(fits)
+	v.click(button("#manager", "Reply"))
+	v.until(fits)
+	v.shot("playground-narrow-reply.png", false)
+}
+
+// TestPlaygroundDark looks at the page where the system is dark, the mail in its frame included.
+func TestPlaygroundDark(t *testing.T) {
+	t.Parallel()
+	v := visit(t, 1280, 900, true)
+	v.report()
+	dark := `(getComputedStyle(%s).backgroundColor.match(/\d+/g).slice(0, 3).every((c) => c < 60))`
+	v.until(fmt.Sprintf(dark, "document.body"))
+	v.until(fmt.Sprintf(dark, `document.querySelector("#reporter iframe").contentDocument.body`))
+	v.click(inMail("#reporter", "DONE"))
+	v.until(`!document.querySelector("#reporter form").hidden`)
+	v.shot("playground-dark.png", true)
+}
+
+// TestPlaygroundKeyboard answers a mail and moves the clock without a mouse.
+func TestPlaygroundKeyboard(t *testing.T) {
+	t.Parallel()
+	v := visit(t, 1280, 900, false)
+	v.report()
+	reach := func(what, condition string) {
+		t.Helper()
+		for range 60 {
+			if ask[bool](v, condition+" === true") {
+				return
+			}
+			v.press("Tab", 9, "")
+		}
+		t.Fatalf("the Tab key never leads to %s", what)
+	}
+	ask[bool](v, `document.activeElement.blur() === undefined`)
+	reach("the button in the mail", `document.activeElement.contentDocument?.activeElement?.textContent === "DONE"`)
+	v.press("Enter", 13, "\r")
+	v.until(`document.activeElement.value === "DONE"`)
+	v.write(", it is out of all mailboxes")
+	reach("the button that sends", `document.activeElement.textContent === "Send"`)
+	v.press("Enter", 13, "\r")
+	v.until(step("Inform"))
+	v.until(`document.activeElement === document.querySelector("#reporter .thread")`)
+	v.until(`document.querySelector("#news").textContent.includes("New mail for Sam Carter: Note ")`)
+	ask[bool](v, `document.querySelector("#skip").focus() === undefined`)
+	v.press("Enter", 13, "\r")
+	v.until(`!document.querySelector("#clock").textContent.includes("23 Nov")`)
+	v.until(`document.activeElement.id === "skip"`)
+}
+
+// hostile is a mail whose HTML tries to run, to ask elsewhere, to leave its frame and to send a form.
+const hostile = "From: Sam Carter <sam@example.com>\r\nTo: maria@example.com\r\nSubject: Hostile\r\nMessage-ID: <hostile@example.com>\r\n" +
+	"X-Ownup-Template: hostile\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + `<!DOCTYPE html><html><head>
+<base href="ELSEWHERE/"><meta http-equiv="refresh" content="0;url=ELSEWHERE/refresh">
+<link rel="stylesheet" href="ELSEWHERE/style.css"><script>top.ran = 1</script></head>
+<body onload="top.ran = 2"><img src="ELSEWHERE/pixel" onerror="top.ran = 3">
+<form action="/api/skip" method="post"><button id="go">go</button></form>
+<a id="js" href="javascript:top.ran = 4">script</a> <a id="out" href="ELSEWHERE/link" target="_top">out</a>
+<iframe src="ELSEWHERE/frame"></iframe><svg onload="top.ran = 5"></svg></body></html>`
+
+// TestPlaygroundHostileMail opens that mail and clicks on all of it: nothing runs, nothing is asked for, the page stays.
+func TestPlaygroundHostileMail(t *testing.T) {
+	t.Parallel()
+	v := visit(t, 1280, 900, false)
+	v.mayComplain = true // of what it refuses
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		t.Errorf("the mail asks another place for %s", r.URL)
+	}))
+	defer elsewhere.Close()
+	raw := strings.ReplaceAll(hostile, "ELSEWHERE", elsewhere.URL)
+	if err := v.world.mail.Deliver(demoMaria, []byte(raw), v.world.clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+	v.click(conversation("#manager", "Hostile"))
+	inside := `document.querySelector("#manager iframe")?.contentDocument?.querySelector(%q)`
+	for _, what := range []string{"#go", "#js", "#out"} {
+		v.click(fmt.Sprintf(inside, what))
+	}
+	v.until(`document.querySelector("#manager .note").textContent.includes("not followed")`)
+	v.until(fmt.Sprintf(inside, "#go") + ` != null`)
+	if ran := ask[string](v, `String(window.ran)`); ran != "undefined" {
+		t.Errorf("the mail's script ran (%s)", ran)
+	}
+	if at := ask[string](v, `location.href`); strings.TrimSuffix(at, "/") != v.url {
+		t.Errorf("the page went to %s", at)
+	}
+	clock := ask[string](v, `document.querySelector("#clock .long").textContent`)
+	if !strings.HasSuffix(clock, "14:05") {
+		t.Errorf("the mail moved the clock: it is %s", clock)
+	}
+}
