@@ -15,7 +15,8 @@ import (
 //	from, sent, to, cc, subject   the labels of a quoted header
 //	original     what stands between dashes above a quoted mail; forwarded: above a forwarded one
 //	above        what a ticket system puts above its own text ("reply above this line")
-//	mobile       a line that a phone or a mail program adds below a text
+//	mobile       a line that a phone or a mail program adds below a text; mobilefrom: one that needs the name of a
+//	             device (device.txt) to be one
 //	autosubject  the start of a subject that only a program writes; awaysubject: one that a person may write too;
 //	ticketsubject: one of a ticket system
 //	automated    what says of a text that a program sent it; thanks: how an automatic answer begins
@@ -29,7 +30,7 @@ import (
 //	banner       the start of what a gateway puts on top; bannerword: what only banners say
 //	reacted      what a reaction says instead of words
 //
-// Two more files have keys of their own: bounce.txt and html.txt.
+// Three more files have keys of their own: bounce.txt, device.txt and html.txt.
 //
 //go:embed phrases/*.txt
 var phraseFiles embed.FS

@@ -204,10 +204,14 @@ func dropRule(lines []line) []line {
 	return lines
 }
 
-// isMobile wants a short line without a sentence behind it, since "Sent via …" may begin a person's too.
+// isMobile wants a short line, and in the languages whose phrase is "sent from" alone a device or a program in it:
+// "Enviado por error a todos" (sent to all by mistake) is a report.
 func isMobile(b *phraseBook, text string) bool {
-	text = cutLink(text)
-	return text != "" && len(text) < 120 && len(strings.Fields(text)) <= 12 && b.match("mobile", strings.TrimRight(text, ".! "))
+	text = strings.TrimRight(cutLink(text), ".! ")
+	if text == "" || len(text) > 120 || len(strings.Fields(text)) > 12 {
+		return false
+	}
+	return b.match("mobile", text) || b.match("mobilefrom", text) && b.within("device", text)
 }
 
 // cutLink removes the address that a text version puts behind a linked name.
