@@ -9,12 +9,13 @@ import (
 	"github.com/ownup/ownup/mailflow/incoming"
 )
 
-// read turns what was read of a mail into what the workflow needs to know of it.
+// read turns what was read of a mail into what the workflow needs to know of it. What somebody forwards is other
+// people's text: it goes no further.
 func read(m incoming.Mail, keys mailflow.Keys, people mailflow.Directory) *mailflow.Reading {
 	r := &mailflow.Reading{
 		Key: keys.Content(m.Fingerprint), From: m.From, Class: m.Class, Level: m.Trust, MessageID: m.MessageID,
 		IDs: append(slices.Clone(m.InReplyTo), m.References...), Tokens: m.Tokens, Refs: m.Asks, Codes: m.Codes,
-		Text: m.Text, Encrypted: m.Encrypted, Differs: m.Differs, Forward: m.Forward, Reaction: m.Reaction,
+		Text: m.Words, Encrypted: m.Encrypted, Differs: m.Differs, Forward: m.Forward, Reaction: m.Reaction,
 	}
 	r.Answer = readAnswer(m)
 	slices.Sort(r.IDs)
@@ -28,8 +29,8 @@ func read(m incoming.Mail, keys mailflow.Keys, people mailflow.Directory) *mailf
 	for _, a := range m.Attachments {
 		r.Files = append(r.Files, a.Name)
 	}
-	if m.Class == incoming.Report && len(m.Codes) == 0 {
-		r.Text = withSubject(m.Subject, m.Text)
+	if m.Class == incoming.Report && len(m.Codes) == 0 && !m.Forward {
+		r.Text = withSubject(m.Subject, m.Words)
 	}
 	return r
 }
@@ -40,10 +41,10 @@ const bareAnswer = 300
 // readAnswer reads what a person means. A longer report that names nothing of ours can be nobody's answer: only the words
 // of our own count in it.
 func readAnswer(m incoming.Mail) answer.Answer {
-	if m.Class == incoming.Report && len(m.Text) > bareAnswer && len(m.Codes)+len(m.Asks)+len(m.Tokens) == 0 {
-		return answer.Words(m.Text)
+	if m.Class == incoming.Report && len(m.Words) > bareAnswer && len(m.Codes)+len(m.Asks)+len(m.Tokens) == 0 {
+		return answer.Words(m.Words)
 	}
-	return answer.Read(m.Text)
+	return answer.Read(m.Words)
 }
 
 // withSubject puts the subject of a report before its words: it often says what the matter is.

@@ -165,7 +165,7 @@ func (t *turn) sendApprovePlan(m Mail, fill func(*View)) {
 func (t *turn) decidePlan(a *Ask) {
 	m := t.ev.Mail
 	switch d := m.Answer.Decision; {
-	case d == answer.Approve && len(m.Inline) == 0 && !mixed(m.Answer.Items):
+	case d == answer.Approve && len(m.Inline) == 0 && covers(m.Answer.Items, t.c.Plan.Lines):
 		t.approve(a)
 	case d == answer.Reject:
 		t.sendBack(a, No, TemplatePlanNotYet)
@@ -175,10 +175,20 @@ func (t *turn) decidePlan(a *Ask) {
 		t.question()
 	case a.Answered, d == answer.None && m.line("KIND") != "":
 		t.passOn()
-	default:
+	default: // also a yes to some of the lines
 		t.because("plan-answer-unclear")
 		t.askBack(a)
 	}
+}
+
+// covers says that a yes is one to the whole plan: without numbers, or with every line's.
+func covers(items []answer.Item, lines []PlanLine) bool {
+	named := map[int]bool{}
+	for _, it := range items {
+		named[it.Number] = it.Decision == answer.Approve
+	}
+	missing := func(l PlanLine) bool { return !named[l.Number] }
+	return len(items) == 0 || !mixed(items) && !slices.ContainsFunc(lines, missing)
 }
 
 // mixed says that the items are not all the same clear yes.

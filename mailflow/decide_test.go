@@ -11,6 +11,7 @@ const (
 	opened  = "sam Mon 23 Nov 10:00: The wrong list went to Brandt.\n"
 	stopped = opened + "sam +5m re minimize: DONE\n"
 	planned = stopped + "sam +5m re plan: PLAN 1. Ring Brandt\n"
+	wide    = stopped + "sam +5m re plan: PLAN 1. Ring Brandt 2. Tell sales 3. Send the right list\n"
 	agreed  = planned + "maria +5m re approve-plan: APPROVE\n"
 	learnt  = agreed + "until Mon 7 Dec 12:00\n"
 	ahead   = agreed + "until Wed 23 Dec 12:00\n"
@@ -65,6 +66,10 @@ func TestDecide(t *testing.T) {
 		{planned, "maria +1m re approve-plan: NO\n", "plan-not-yet", "the word"},
 		{planned, "maria +1m re approve-plan: Not OK.\n", "plan-not-yet", "never a yes"},
 		{planned, "maria +1m re approve-plan: What does it cost?\n", "question", "decides nothing"},
+		{wide, "maria +1m re approve-plan: 1 yes, 2 yes\n", "plan-answer-unclear", "the third line has no yes"},
+		{wide, "maria +1m re approve-plan: 1 yes, 2 yes, 3 yes\n", "plan-approved", "every line has one"},
+		{wide, "maria +1m re approve-plan: 1 yes, 2 no, 3 yes\n", "plan-changes", "one line has a no"},
+		{asked, "maria +1m re measures: all but 2\n", "measures-decided", "the first has a yes, the second a no"},
 		{planned, "maria +1m re approve-plan: Hm.\n", "plan-answer-unclear", "asked back"},
 		{planned, "maria +1m re approve-plan: UNDO\n", "plan-answer-unclear", "there is nothing to take back"},
 		{planned, "maria +1m: APPROVE\n", "answer-without-ask", "nothing but an answer, by who holds an ask"},

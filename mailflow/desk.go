@@ -64,13 +64,13 @@ func sortUnnamed(m *Reading, k Known, env Env) Target {
 	switch {
 	case m.empty():
 		return Target{Place: PlaceDesk, Reason: "nothing-to-read"}
-	case m.Forward || w.Name == "ROUTE" && k.Open == nil:
+	case w.Name == "ROUTE" && k.Open == nil:
 		return Target{Place: PlaceNew, Reason: "report"}
 	case k.Open != nil && m.another(k.Open), w.Name == "NEW" && w.Arg != "":
 		return Target{Place: PlaceNew, Case: k.Open, Reason: "another-matter"}
-	case k.Holder != nil && m.Answer.Bare:
+	case k.Holder != nil && m.Answer.Bare && !m.Forward:
 		return Target{Place: PlaceCase, Case: k.Holder, Reason: "answer-to-open-ask"}
-	case w.Name != "" && m.Answer.Bare && k.Open != nil:
+	case w.Name != "" && m.Answer.Bare && !m.Forward && k.Open != nil:
 		return Target{Place: PlaceCase, Case: k.Open, Reason: "word-for-open-case"}
 	case w.Name == "HELP" || w.Name == "STATUS" || w.Name == "STOP":
 		return Target{Place: PlaceDesk, Reason: "help"}
@@ -105,7 +105,7 @@ func sameMatter(c *Case, env Env) bool {
 
 // empty says that a person's mail has nothing to read.
 func (m *Reading) empty() bool {
-	return m.Encrypted || m.Reaction || m.Class == incoming.Unreadable || m.Text == "" && len(m.Files) == 0
+	return m.Encrypted || m.Reaction || m.Class == incoming.Unreadable || m.Text == "" && len(m.Files) == 0 && !m.Forward
 }
 
 // Greet answers a mail without a case. Content goes to known people alone; an authenticated stranger gets one

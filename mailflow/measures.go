@@ -73,11 +73,22 @@ func (t *turn) decideMeasures(a *Ask) {
 	}
 }
 
+// allOthers is the number of the item that stands for all that were not named.
+const allOthers = 0
+
 // verdicts reads the answer as verdicts by number.
 func (t *turn) verdicts() map[int]answer.Item {
 	said := map[int]answer.Item{}
 	for _, it := range t.ev.Mail.Answer.Items {
 		said[it.Number] = it
+	}
+	if others, ok := said[allOthers]; ok { // "all but 2"
+		delete(said, allOthers)
+		for _, x := range t.c.Measures {
+			if _, named := said[x.Number]; !named && x.waits() {
+				said[x.Number] = answer.Item{Number: x.Number, Decision: others.Decision, Text: others.Text}
+			}
+		}
 	}
 	if len(said) > 0 {
 		return said

@@ -146,7 +146,7 @@ func (t *turn) unreadable() bool {
 		}
 		t.owe("")
 		return true
-	case m.Encrypted, m.Class == incoming.Unreadable, m.Text == "" && len(m.Files) == 0:
+	case m.Encrypted, m.Class == incoming.Unreadable, m.Text == "" && len(m.Files) == 0 && !m.Forward:
 		t.because("nothing-to-read")
 		t.reply(TemplateUnreadable, nil)
 		return true

@@ -115,6 +115,7 @@ func (b *body) takeFirstWord() {
 	}
 	switch {
 	case m.alone && m.name == "ROUTE": // the name behind it looks like the end of a letter
+		b.after = argument
 	case m.alone:
 		b.after = b.withoutCourtesies(strings.TrimSpace(after))
 	case m.capitals && !noArgument(m.name) && (!m.shouted || m.paused) && !m.idiom:

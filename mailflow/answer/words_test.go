@@ -25,6 +25,7 @@ func TestWords(t *testing.T) {
 		{"need:\n- stop it", "alone on its line in small letters", "NEED:- stop it"},
 		{"LATER friday", "only its own line", "LATER:friday"},
 		{"ROUTE tom@example.com\nplease", "only its own line", "ROUTE:tom@example.com"},
+		{"ROUTE Tom\nI booked it", "a name is no good-bye here", "ROUTE:Tom"},
 		{"PLAN\n1. a", "a plan", "PLAN:1. a"},
 		{"NOTMINE", "one word", "NOTMINE"},
 		{"CHANGES 2 on Friday", "an approver's", "CHANGES:2 on Friday"},
