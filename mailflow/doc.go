@@ -56,5 +56,11 @@
 //   - What was said in private comes in as a [Private] value: SHARE lines, one IF … THEN, nothing else.
 //   - Ids are functions of what they stand for ([Keys]): the same mail read twice names the same case.
 //
+// # Room
+//
+// What is not here yet has its place. A reminder is one more row in the list of timers (timer.go), whose instant is the
+// ask's own plus a span that [Settings] already has. A deputy is a second [Ask] of the same kind and revision, to
+// another person: the first clear answer closes both. A promise is a [PlanLine] with a date, and a timer on its day.
+//
 // Reading a raw mail is the package incoming's, the meaning of an answer the package answer's.
 package mailflow
