@@ -16,7 +16,7 @@ func (a *app) replay(ctx context.Context, args []string) error {
 	f := a.flags("replay")
 	path := f.String("config", "", "the config `FILE`")
 	asJSON := f.Bool("json", false, "print one JSON object for each difference")
-	if _, err := f.parse(args); err != nil {
+	if err := f.parseAlone(args); err != nil {
 		return err
 	}
 	if *path == "" {
