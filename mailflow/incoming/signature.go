@@ -134,8 +134,11 @@ func startsFooter(lines []line, i int) bool {
 	switch {
 	case l.blank():
 		return false
-	case l.mark&markSignature != 0, isDashes(l.text):
+	case l.mark&markSignature != 0:
 		return true
+	case isDashes(l.text):
+		// Nobody signs with a page: a longer text below is another part of the mail.
+		return len(trimBlank(lines[i+1:])) <= maxSignature
 	case i == 0:
 		return false
 	case isRule(l.text):
@@ -146,6 +149,9 @@ func startsFooter(lines []line, i int) bool {
 	b, text := phrases(), lower(strings.Trim(l.text, "*_ "))
 	return b.match("legal", text) || b.match("listfoot", text) || isLegal(b, lines[i:])
 }
+
+// maxSignature is how many lines a signature below "--" has at most, its legal footer included.
+const maxSignature = 30
 
 // isDashes is the signature separator of RFC 3676, 4.3, with or without its space.
 func isDashes(text string) bool {
