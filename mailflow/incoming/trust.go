@@ -87,13 +87,21 @@ func (v *verdicts) fields(values []string, authservID string) {
 			}
 			continue
 		}
-		if a.id != authservID && !(a.id == "" && authservID == microsoft365) {
+		if a.id != ownID(authservID) {
 			continue
 		}
 		for _, r := range a.results {
 			v.add(r)
 		}
 	}
+}
+
+// ownID is what stands in the border's own fields: nothing at all with Exchange Online, whose name here is no id.
+func ownID(authservID string) string {
+	if authservID == microsoft365 {
+		return ""
+	}
+	return authservID
 }
 
 func mayBeOurs(value, authservID string) bool {

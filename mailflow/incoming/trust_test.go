@@ -177,6 +177,7 @@ func TestTrustProviders(t *testing.T) {
 		{"Exchange Online writes no id and stands below its own hops", hop + verd + edge, m365, LevelA},
 		{"a forged one below the edge", hop + edge + earlier + verd, m365, LevelB},
 		{"an edge that only calls itself outlook.com", strings.Replace(edge, "out.example.org", "x.prod.outlook.com", 1) + earlier + verd, m365, LevelB},
+		{"the name of the form is no id", "Authentication-Results: microsoft365; dmarc=pass header.from=example.com\n" + edge, m365, LevelB},
 		{"a field with an id is not Exchange Online's", pass + edge, m365, LevelB},
 		{"Exchange Online's own guess is no pass", strings.Replace(verd, "dmarc=pass", "dmarc=bestguesspass", 1) + edge, m365, LevelA},
 		{"the guess alone", "Authentication-Results: spf=none; dkim=none header.d=none;dmarc=bestguesspass header.from=example.com;compauth=pass\n" + edge, m365, LevelB},
