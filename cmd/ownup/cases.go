@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/user"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/ownup/ownup/daemon"
@@ -62,7 +61,7 @@ func (a *app) cases(ctx context.Context, args []string) error {
 	if len(rest) > 1 {
 		return &usageError{"cases takes one CODE at the most", "cases --help"}
 	}
-	s, closeStore, err := a.attach(ctx, *path)
+	config, s, closeStore, err := a.attach(ctx, *path)
 	if err != nil {
 		return err
 	}
@@ -74,10 +73,11 @@ func (a *app) cases(ctx context.Context, args []string) error {
 	if *asJSON {
 		return printJSON(a.out, rows)
 	}
+	t := a.terminal(time.Now(), config.Schedule.Zone.Location())
 	if len(rest) == 1 {
-		return printCase(a, rows[0])
+		return t.printCase(rows[0])
 	}
-	return printCases(a, rows)
+	return t.printCases(rows)
 }
 
 // caseRows reads all cases, or the one asked for, whose reading it records.
@@ -161,41 +161,14 @@ func printJSON[T any](w interface{ Write([]byte) (int, error) }, rows []T) error
 	return nil
 }
 
-func printCases(a *app, rows []caseRow) error {
-	t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "CODE\tREPORTER\tMANAGER\tSTEP\tSTATUS\tOPENED\tNEXT")
-	for _, r := range rows {
-		next := ""
-		if len(r.Next) > 0 {
-			next = r.Next[0].Kind + " " + r.Next[0].At
-		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.Code, r.Reporter, r.Manager, r.Step, r.Status, r.OpenedAt, next)
-	}
-	return t.Flush()
-}
-
-func printCase(a *app, r caseRow) error {
-	t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(t, "code\t%s\nreporter\t%s\nmanager\t%s\nstep\t%s\nstatus\t%s\nopened\t%s\nplan revision\t%d\n", r.Code, r.Reporter, r.Manager, r.Step, r.Status, r.OpenedAt, r.PlanRevision)
-	if r.ApprovedBy != "" {
-		fmt.Fprintf(t, "approved by\t%s\n", r.ApprovedBy)
-	}
-	for _, n := range r.Next {
-		fmt.Fprintf(t, "next\t%s  %s\n", n.At, n.Kind)
-	}
-	for _, h := range r.History {
-		fmt.Fprintf(t, "%d\t%s  %s: %s\n", h.Seq, h.At, h.Event, h.Reason)
-	}
-	return t.Flush()
-}
-
 // attach opens the store beside the running daemon.
-func (a *app) attach(ctx context.Context, path string) (*store.Store, func(), error) {
+func (a *app) attach(ctx context.Context, path string) (daemon.Config, *store.Store, func(), error) {
 	config, err := a.loadConfig(path)
 	if err != nil {
-		return nil, nil, err
+		return config, nil, nil, err
 	}
-	return attachStore(ctx, config)
+	s, closeStore, err := attachStore(ctx, config)
+	return config, s, closeStore, err
 }
 
 func attachStore(ctx context.Context, config daemon.Config) (*store.Store, func(), error) {

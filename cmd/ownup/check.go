@@ -37,7 +37,9 @@ func (a *app) check(ctx context.Context, args []string) error {
 		found = append(found, offline(p))
 	}
 	if *online && !daemon.Refused(checked.Problems) {
+		done := a.progress("trying the mail servers; a mail to ourselves can take a minute")
 		found = append(found, probe(ctx, checked.Config)...)
+		done()
 	}
 	if *asJSON {
 		if err := printJSON(a.out, found); err != nil {
@@ -70,27 +72,28 @@ func failed(found []daemon.Finding) bool {
 }
 
 func (a *app) printFindings(found []daemon.Finding, online bool) {
+	t := terminal{Writer: a.out, colour: coloured(a.out)}
 	problems, warnings := 0, 0
 	for _, f := range found {
-		mark := "ok     "
+		mark, look := "ok     ", good
 		switch {
 		case !f.OK && f.Warning:
-			mark = "warning"
+			mark, look = "warning", careful
 			warnings++
 		case !f.OK:
-			mark = "PROBLEM"
+			mark, look = "PROBLEM", bad
 			problems++
 		}
-		fmt.Fprintf(a.out, "%s  %s: %s\n", mark, f.Check, f.What)
+		fmt.Fprintf(t, "%s  %s: %s\n", t.paint(look, mark), t.paint(strong, f.Check), f.What)
 		if f.Fix != "" && !f.OK {
-			fmt.Fprintf(a.out, "         → %s\n", f.Fix)
+			fmt.Fprintf(t, "         → %s\n", f.Fix)
 		}
 	}
 	how := "config, people and templates"
 	if online {
 		how += ", and the mail servers"
 	}
-	fmt.Fprintf(a.out, "checked %s: %d problems, %d warnings\n", how, problems, warnings)
+	fmt.Fprintf(t, "checked %s: %s, %s\n", how, count(problems, "problem"), count(warnings, "warning"))
 }
 
 // probe tries the mail servers.

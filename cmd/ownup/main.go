@@ -45,15 +45,23 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	case errors.Is(err, errReported):
 		return exitError
 	case errors.As(err, &usage):
-		fmt.Fprintf(errs, "ownup: error: %v\n", err)
-		fmt.Fprintf(errs, "hint: ownup %s\n", usage.hint)
+		printError(errs, err, "ownup "+usage.hint)
 		return exitUsage
-	}
-	fmt.Fprintf(errs, "ownup: error: %v\n", err)
-	if errors.As(err, &hinted) {
-		fmt.Fprintf(errs, "hint: %s\n", hinted.hint)
+	case errors.As(err, &hinted):
+		printError(errs, err, hinted.hint)
+	default:
+		printError(errs, err, "")
 	}
 	return exitError
+}
+
+// printError says what went wrong, and what to do about it.
+func printError(w io.Writer, err error, hint string) {
+	t := terminal{Writer: w, colour: coloured(w)}
+	fmt.Fprintf(t, "%s %v\n", t.paint(bad, "ownup: error:"), err)
+	if hint != "" {
+		fmt.Fprintf(t, "%s %s\n", t.paint(strong, "hint:"), hint)
+	}
 }
 
 // errReported ends a command that has said itself what is wrong.

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"text/tabwriter"
+	"strconv"
 	"time"
 
 	"github.com/ownup/ownup/daemon"
@@ -44,14 +44,14 @@ func (a *app) outbox(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	s, closeStore, err := a.attach(ctx, *path)
+	config, s, closeStore, err := a.attach(ctx, *path)
 	if err != nil {
 		return err
 	}
 	defer closeStore()
 	switch verb {
 	case "list":
-		return a.listOutbox(ctx, s, *all, *asJSON)
+		return a.listOutbox(ctx, s, config.Schedule.Zone.Location(), *all, *asJSON)
 	case "show":
 		return a.showOutgoing(ctx, s, id, *asJSON)
 	}
@@ -100,7 +100,7 @@ func outgoing(ctx context.Context, s *store.Store, id string) (store.Outgoing, e
 	return o, err
 }
 
-func (a *app) listOutbox(ctx context.Context, s *store.Store, all, asJSON bool) error {
+func (a *app) listOutbox(ctx context.Context, s *store.Store, zone *time.Location, all, asJSON bool) error {
 	list, err := s.Outbox(ctx, all)
 	if err != nil {
 		return err
@@ -112,12 +112,38 @@ func (a *app) listOutbox(ctx context.Context, s *store.Store, all, asJSON bool) 
 	if asJSON {
 		return printJSON(a.out, rows)
 	}
-	t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "ID\tTEMPLATE\tRECIPIENT\tSTATE\tTRIED\tDUE\tLAST ANSWER")
-	for _, r := range rows {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%d\t%s\t%s\n", r.ID, r.Template, r.Recipient, r.State, r.Attempts, r.DueAt, r.Answer)
+	return a.terminal(time.Now(), zone).printOutbox(rows)
+}
+
+// printOutbox lists envelopes for people.
+func (t terminal) printOutbox(rows []outboxRow) error {
+	if len(rows) == 0 {
+		fmt.Fprintln(t, t.paint(good, "nothing waits to go out"))
+		return nil
 	}
-	return t.Flush()
+	failed := 0
+	table := [][]cell{head("ID", "TEMPLATE", "RECIPIENT", "STATE", "TRIED", "DUE", "LAST ANSWER")}
+	for _, r := range rows {
+		look := map[string]style{"failed": bad, "sent": good, "cancelled": quiet}[r.State]
+		if r.State == "failed" {
+			failed++
+		}
+		due := r.DueAt
+		if r.SentAt != "" {
+			due = r.SentAt
+		}
+		table = append(table, []cell{
+			{r.ID, strong}, {r.Template, plain}, {r.Recipient, plain}, {r.State, look}, {strconv.Itoa(r.Attempts), plain},
+			{t.whenStamped(due), plain}, {r.Answer, look},
+		})
+	}
+	if err := t.table(table); err != nil {
+		return err
+	}
+	if failed > 0 {
+		fmt.Fprintf(t, "\n%s for good: mend what the last answer names, then ownup outbox retry ID\n", t.paint(bad, count(failed, "mail")+" failed"))
+	}
+	return nil
 }
 
 func outboxRowOf(o store.Outgoing) outboxRow {

@@ -3,7 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
-	"text/tabwriter"
+	"strconv"
+	"time"
 
 	"github.com/ownup/ownup/daemon"
 	"github.com/ownup/ownup/daemon/store"
@@ -39,7 +40,7 @@ func (a *app) quarantine(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	s, closeStore, err := a.attach(ctx, *path)
+	config, s, closeStore, err := a.attach(ctx, *path)
 	if err != nil {
 		return err
 	}
@@ -57,12 +58,23 @@ func (a *app) quarantine(ctx context.Context, args []string) error {
 	if *asJSON {
 		return printJSON(a.out, rows)
 	}
-	t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "ID\tRECEIVED\tREASON\tFROM\tMESSAGE-ID\tBYTES\tSTATE")
-	for _, r := range rows {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%d\t%s\n", r.ID, r.At, r.Reason, r.From, r.MessageID, r.Size, r.State)
+	return a.terminal(time.Now(), config.Schedule.Zone.Location()).printQuarantine(rows)
+}
+
+// printQuarantine lists quarantined mails for people.
+func (t terminal) printQuarantine(rows []quarantineRow) error {
+	if len(rows) == 0 {
+		fmt.Fprintln(t, t.paint(good, "nothing is in quarantine"))
+		return nil
 	}
-	return t.Flush()
+	table := [][]cell{head("ID", "RECEIVED", "REASON", "FROM", "MESSAGE-ID", "BYTES", "STATE")}
+	for _, r := range rows {
+		table = append(table, []cell{
+			{r.ID, strong}, {t.whenStamped(r.At), plain}, {r.Reason, careful}, {r.From, plain}, {r.MessageID, plain},
+			{strconv.FormatInt(r.Size, 10), plain}, {r.State, plain},
+		})
+	}
+	return t.table(table)
 }
 
 // quarantineRows reads all that are held, or the one of that ID.
