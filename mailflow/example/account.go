@@ -56,7 +56,6 @@ func approval() []Mail {
 		mail(mailflow.TemplateApprovePlan, "third-round", ask, func(v *mailflow.View) {
 			v.Plan.Rounds, v.Plan.Revision, v.Files = 2, 3, []string{"plan.docx"}
 		}),
-		mail(mailflow.TemplateApprovePlan, "deputy", ask, deputy),
 	}, answered()...)
 }
 

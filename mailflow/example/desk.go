@@ -60,6 +60,7 @@ func words() []Mail {
 	return []Mail{
 		mail(mailflow.TemplateHelp, "", sams, open),
 		mail(mailflow.TemplateHelp, "manager", marias, open),
+		mail(mailflow.TemplateHelp, "no-manager", sams, alone, open),
 		mail(mailflow.TemplateHelp, "no-case", sams, noCase),
 		mail(mailflow.TemplateStatus, "", sams, status),
 		mail(mailflow.TemplateStatus, "manager", marias, status),
@@ -86,7 +87,6 @@ func greetings() []Mail {
 	}
 	return []Mail{
 		mail(mailflow.TemplateUndelivered, "", sams),
-		mail(mailflow.TemplateUndelivered, "deputy", sams, deputy),
 		mail(mailflow.TemplateOver, "", sams),
 		mail(mailflow.TemplateNotAsked, "", shared(ines), noCase, func(v *mailflow.View) {
 			v.Reporter, v.Manager = mailflow.Contact{}, mailflow.Contact{}

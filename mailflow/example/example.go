@@ -1,5 +1,5 @@
 // Package example has a view for every mail and each of its variants, filled as in a real case: Sam sent a price list to
-// the wrong customers, Maria is the manager, Ali her deputy. Previews show them, and the tests of the mails hold the
+// the wrong customers, Maria is the manager, Ali and Ines may be told instead. Previews show them, and the tests of the mails hold the
 // rules of the house on them.
 //
 // To add one, add a line to the function of its step: the template, what is different about it in a word or two, and

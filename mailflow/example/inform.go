@@ -40,19 +40,12 @@ func measures() []Mail {
 	ask.News = []mailflow.Note{{At: at(23, 14, 24), Text: "NEED\n1. Take the price list off the customer portal\n2. Ring all forty"}}
 	mails := []Mail{
 		mail(mailflow.TemplateMeasures, "", ask),
-		mail(mailflow.TemplateMeasures, "one", ask, func(v *mailflow.View) { v.Items, v.Until = v.Items[:1], at(23, 14, 45) }),
+		mail(mailflow.TemplateMeasures, "one", ask, func(v *mailflow.View) { v.Items = v.Items[:1] }),
 		mail(mailflow.TemplateMeasures, "again", ask, func(v *mailflow.View) { v.Again = true }),
 		mail(mailflow.TemplateMeasures, "late", ask, func(v *mailflow.View) { v.Again, v.Late = true, true }),
 		mail(mailflow.TemplateMeasures, "replaced", ask, func(v *mailflow.View) { v.Replaced = true }),
-		mail(mailflow.TemplateMeasures, "deputy", ask, deputy),
 	}
 	return append(append(mails, decided()...), stuck()...)
-}
-
-// deputy asks Ali as well.
-func deputy(v *mailflow.View) {
-	v.Reader, v.Deputy, v.SentTo = ali, ali, []mailflow.Contact{ali}
-	answersTo(v, sam)
 }
 
 func decided() []Mail {
@@ -88,6 +81,5 @@ func stuck() []Mail {
 		mail(mailflow.TemplateTakeOver, "", v),
 		mail(mailflow.TemplateTakeOver, "again", v, func(v *mailflow.View) { v.Again = true }),
 		mail(mailflow.TemplateTakeOver, "replaced", v, func(v *mailflow.View) { v.Replaced = true }),
-		mail(mailflow.TemplateTakeOver, "deputy", v, deputy),
 	}
 }

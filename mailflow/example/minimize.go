@@ -1,6 +1,10 @@
 package example
 
-import "github.com/ownup/ownup/mailflow"
+import (
+	"time"
+
+	"github.com/ownup/ownup/mailflow"
+)
 
 func minimize() []Mail {
 	first := shared(sam)
@@ -9,11 +13,11 @@ func minimize() []Mail {
 	first.Next = at(23, 14, 17)
 	mails := []Mail{
 		mail(mailflow.TemplateMinimize, "", first),
-		mail(mailflow.TemplateMinimize, "no-manager", first, alone),
+		mail(mailflow.TemplateMinimize, "no-manager", first, alone, quiet),
 		mail(mailflow.TemplateMinimize, "named", first, untold, func(v *mailflow.View) {
 			v.Named, v.Until = true, at(23, 14, 15)
 		}),
-		mail(mailflow.TemplateMinimize, "untold", first, untold),
+		mail(mailflow.TemplateMinimize, "untold", first, untold, quiet),
 		mail(mailflow.TemplateMinimize, "copy", shared(maria), func(v *mailflow.View) {
 			v.Copy, v.Now, v.Next = true, at(23, 14, 15), at(23, 14, 17)
 		}),
@@ -48,3 +52,6 @@ func over() []Mail {
 func untold(v *mailflow.View) {
 	v.SentTo, v.Answers = v.SentTo[:1], []mailflow.AnswerPath{{Who: v.Reader}}
 }
+
+// quiet leaves out when the next mail comes: nobody else is told by then.
+func quiet(v *mailflow.View) { v.Next = time.Time{} }
