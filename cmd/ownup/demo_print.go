@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/emersion/go-message/mail"
 
@@ -34,7 +35,7 @@ func (j *jsonShower) end() error { return j.err }
 // storyShower prints the mails as a story to read.
 type storyShower struct {
 	out  io.Writer
-	day  string
+	last time.Time // the day that is told
 	told int
 }
 
@@ -42,24 +43,40 @@ type storyShower struct {
 const storyText = 100
 
 func (s *storyShower) mail(m shown) {
+	t := terminal{Writer: s.out, colour: coloured(s.out)}
 	local := m.when.In(berlin())
-	if day := local.Format("Monday 2 January 2006"); day != s.day {
-		fmt.Fprintf(s.out, "\n══ %s %s\n", day, strings.Repeat("═", max(0, storyText-4-len(day))))
-		s.day = day
-	}
+	s.day(t, local)
 	s.told++
-	who := m.From + " → " + strings.Join(m.To, ", ")
+	who, bar := t.paint(strong, m.From)+" → "+strings.Join(m.To, ", "), t.paint(quiet, "│")
+	if m.Template == "" {
+		bar = t.paint(good, "│") // a person's words
+	}
 	if len(m.Cc) > 0 {
 		who += "   Cc " + strings.Join(m.Cc, ", ")
 	}
-	fmt.Fprintf(s.out, "\n%s  %s\n       %s", local.Format("15:04"), who, m.Subject)
+	fmt.Fprintf(t, "\n%s  %s\n       %s", t.paint(strong, local.Format("15:04")), who, m.Subject)
 	if m.Template != "" {
-		fmt.Fprintf(s.out, "   [%s]", m.Template)
+		fmt.Fprint(t, t.paint(quiet, "   ["+m.Template+"]"))
 	}
-	fmt.Fprint(s.out, "\n\n")
+	fmt.Fprint(t, "\n\n")
 	for line := range strings.Lines(m.newest()) {
-		fmt.Fprintf(s.out, "       │ %s\n", strings.TrimRight(line, "\r\n "))
+		fmt.Fprintln(t, strings.TrimRight("       "+bar+" "+strings.TrimRight(line, "\r\n"), " "))
 	}
+}
+
+// day begins a new day, and says how much later that is.
+func (s *storyShower) day(t terminal, local time.Time) {
+	y, m, d := local.Date()
+	today := time.Date(y, m, d, 0, 0, 0, 0, time.UTC) // only to count days: summer time has no part in it
+	if today.Equal(s.last) {
+		return
+	}
+	day := local.Format("Monday 2 January 2006")
+	if !s.last.IsZero() {
+		day += ", " + count(int(today.Sub(s.last)/(24*time.Hour)), "day") + " later"
+	}
+	s.last = today
+	fmt.Fprintf(t, "\n%s\n", t.paint(strong, "══ "+day+" "+strings.Repeat("═", max(0, storyText-4-len(day)))))
 }
 
 // newest is what somebody newly wrote: the quotes below an answer would tell the story twice.
