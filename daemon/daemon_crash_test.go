@@ -28,12 +28,10 @@ func smallCase(h *house) {
 func privateCase(h *house) {
 	h.post(sam, h.report(sam, "Wrong list", "I sent the salary list to all staff."))
 	h.settle()
-	h.until("reflect", func() bool { return len(h.got(sam, "reflect")) > 0 })
 	h.post(sam, h.answer(sam, "reflect", "I was tired, and wordsofmine.\n\nSHARE The lists have nearly the same name."))
 	h.settle()
 	h.post(maria, h.answer(maria, "shared", "I have the list renamed by Friday."))
 	h.settle()
-	h.until("refocus", func() bool { return len(h.got(sam, "refocus")) > 0 })
 	h.post(sam, h.answer(sam, "refocus", "The onboarding went well, wordsofmine."))
 	h.settle()
 	h.until("the end", h.ended)
@@ -52,34 +50,56 @@ func (h *house) ended() bool {
 // when nothing breaks.
 func TestEveryCrashPoint(t *testing.T) {
 	t.Parallel()
+	modes := map[string][]mode{
+		"batch": {failBefore, crashBefore, crashAfter, stopAt}, "mailbox": {failBefore, crashBefore, crashAfter, stopAt},
+		"relay": {failBefore, crashBefore, crashAfter, stopAt}, "query": {failBefore}, // it changes nothing
+	}
 	for name, play := range map[string]story{"small": smallCase, "private": privateCase} {
 		quiet := &faults{}
 		want := ""
 		inHouse(t, setup{fault: quiet, options: oneConnection}, func(h *house) { play(h); want = h.outcome() })
 		t.Logf("%s: %v\n%s", name, quiet.counts, want)
-		for _, kind := range []string{"batch", "mailbox", "relay", "query"} {
-			for n := 1; n <= quiet.counts[kind]; n++ {
-				for _, m := range []mode{failBefore, crashBefore, crashAfter} {
-					t.Run(fmt.Sprintf("%s/%s %s %d", name, m, kind, n), func(t *testing.T) {
-						t.Parallel()
+		for kind, modes := range modes {
+			for _, m := range modes {
+				t.Run(fmt.Sprintf("%s/%s %s", name, m, kind), func(t *testing.T) {
+					t.Parallel()
+					for n := 1; n <= quiet.counts[kind]; n++ {
 						crashAt(t, play, &faults{kind: kind, n: n, mode: m}, want)
-					})
-				}
+					}
+				})
 			}
 		}
 	}
 }
 
 func crashAt(t *testing.T, play story, f *faults, want string) {
+	t.Helper()
 	inHouse(t, setup{fault: f, options: oneConnection}, func(h *house) {
 		play(h)
+		h.until("an empty outbox", h.drained)
 		if diff := cmp.Diff(want, h.outcome()); diff != "" {
-			h.Errorf("%s: %s %s %d: (-undisturbed +got)\n%s", h.Name(), f.mode, f.struck, f.n, diff)
+			h.Errorf("%s %s, call %d: (-undisturbed +got)\n%s\n%s", f.mode, f.struck, f.n, diff, h.log)
 		}
-		if n := h.copies(); n > 1 || n > 0 && f.kind == "batch" && f.mode == failBefore {
-			h.Errorf("%d mails came twice", n)
+		if n := h.copies(); n > mayDouble(f) {
+			h.Errorf("%s %s, call %d: %d mails came twice\n%s", f.mode, f.struck, f.n, n, h.log)
 		}
 	})
+}
+
+// mayDouble is how many mails may come twice: the one in hand, if the daemon or the connection dies after its final dot
+// and before that is written down.
+func mayDouble(f *faults) int {
+	if f.mode == stopAt || f.mode == failBefore && f.kind != "relay" {
+		return 0
+	}
+	return 1
+}
+
+// drained says that every mail has gone.
+func (h *house) drained() bool {
+	waiting, err := h.read.Outbox(h.Context(), false)
+	h.must(err)
+	return len(waiting) == 0
 }
 
 // oneConnection lets the calls come in the same order each time.

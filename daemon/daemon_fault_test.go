@@ -19,9 +19,12 @@ const (
 	failBefore  mode = iota // the call does nothing and fails; the daemon goes on
 	crashBefore             // the daemon dies before the call
 	crashAfter              // the daemon dies when the call is through
+	stopAt                  // the daemon is told to stop when the call begins
 )
 
-func (m mode) String() string { return [...]string{"fails at", "dies before", "dies after"}[m] }
+func (m mode) String() string {
+	return [...]string{"fails at", "dies before", "dies after", "stops at"}[m]
+}
 
 // errDies is a fault that takes the process with it.
 var errDies = errors.New("the process dies")
@@ -38,7 +41,10 @@ type faults struct {
 	counts map[string]int
 	names  []string
 	struck string // the call that it struck
-	dead   bool
+	dead   bool   // nothing works any more
+	cancel func() // tells the daemon to stop
+	// stopped says that it was told to.
+	stopped bool
 }
 
 // enter counts a call, and says whether the call fails before it begins, and whether the daemon dies after it.
@@ -56,10 +62,15 @@ func (f *faults) enter(kind, name string) (after bool, err error) {
 		return false, nil
 	}
 	f.struck = name
-	f.dead = f.mode == crashBefore
-	if f.mode == crashAfter {
+	switch f.mode {
+	case crashAfter:
 		return true, nil
+	case stopAt:
+		f.stopped = true
+		f.cancel()
+		return false, nil
 	}
+	f.dead = f.mode == crashBefore
 	return false, errInjected
 }
 
@@ -69,13 +80,18 @@ func (f *faults) die() {
 	f.dead = true
 }
 
-// revive says whether the daemon has died, and lets the next one live.
-func (f *faults) revive() bool {
+// over says whether the daemon has died, or was told to stop.
+func (f *faults) over() (dead, stopped bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	was := f.dead
-	f.dead = false
-	return was
+	return f.dead, f.stopped
+}
+
+// revive lets the next daemon live.
+func (f *faults) revive(cancel func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.dead, f.stopped, f.cancel = false, false, cancel
 }
 
 // call makes one call with what may go wrong at it.

@@ -228,11 +228,12 @@ func household(n int) []mailflow.Person {
 	return people
 }
 
-// nobody in particular: the i-th of the many.
-func (h *house) pat(i int) client.Person {
-	p := h.people[4+i]
-	return client.Person{Name: p.Name, Address: p.Address}
-}
+// pat is nobody in particular: the i-th of the many.
+func (h *house) pat(i int) client.Person { return person(h.people[4+i]) }
+
+func person(p mailflow.Person) client.Person { return client.Person{Name: p.Name, Address: p.Address} }
+
+type ctx = context.Context
 
 // running is a daemon at work.
 type running struct {
@@ -259,13 +260,28 @@ func (h *house) start() *running {
 func (h *house) another() *running {
 	h.Helper()
 	s := store.New(h.backend())
-	if err := s.Lease(context.Background(), h.clock.Now()); err != nil && h.fault == nil {
-		h.Fatal(err)
-	}
 	ctx, cancel := context.WithCancel(context.Background())
+	if h.fault != nil {
+		h.fault.revive(cancel)
+	}
+	if err := s.Lease(context.Background(), h.clock.Now()); err != nil {
+		return h.refused(cancel)
+	}
 	r := &running{cancel: cancel, end: make(chan error, 1)}
 	d := daemon.New(h.options(s))
 	go func() { r.end <- d.Run(ctx) }()
+	return r
+}
+
+// refused is a daemon that could not take the lease: it ends before it begins.
+func (h *house) refused(cancel context.CancelFunc) *running {
+	h.Helper()
+	if h.fault == nil {
+		h.Fatal("no lease")
+	}
+	h.fault.die() // if it only failed: the next one tries again
+	r := &running{cancel: cancel, end: make(chan error, 1)}
+	r.end <- nil
 	return r
 }
 
@@ -335,7 +351,7 @@ func (h *house) settle() {
 	h.Helper()
 	for i := range 60 {
 		synctest.Wait()
-		if h.crashed() {
+		if h.over() {
 			h.start()
 			continue
 		}
@@ -347,13 +363,19 @@ func (h *house) settle() {
 	h.Fatalf("never at rest\n%s", h.log)
 }
 
-// crashed says that an injected fault has ended the daemon.
-func (h *house) crashed() bool {
-	if h.fault == nil || !h.fault.revive() {
+// over says that an injected fault has ended the daemon. One that was told to stop must have done so in peace.
+func (h *house) over() bool {
+	h.Helper()
+	if h.fault == nil {
 		return false
 	}
-	h.now.stop()
-	return true
+	dead, stopped := h.fault.over()
+	if dead || stopped {
+		if err := h.now.stop(); stopped && err != nil {
+			h.Errorf("told to stop, the daemon ended with: %v", err)
+		}
+	}
+	return dead || stopped
 }
 
 // pass lets time go by: the clock's, and that of the connections.
@@ -404,7 +426,7 @@ func (h *house) must(err error) {
 	}
 }
 
-// until moves from timer to timer until cond holds.
+// until moves from timer to timer, and to each mail that is put off, until cond holds.
 func (h *house) until(what string, cond func() bool) {
 	h.Helper()
 	for range 60 {
@@ -413,6 +435,11 @@ func (h *house) until(what string, cond func() bool) {
 		}
 		next, err := h.read.NextTimer(context.Background())
 		h.must(err)
+		mail, err := h.read.NextOutgoing(context.Background())
+		h.must(err)
+		if next.IsZero() || !mail.IsZero() && mail.Before(next) {
+			next = mail
+		}
 		if next.IsZero() {
 			break
 		}
@@ -435,9 +462,10 @@ func (h *house) report(who client.Person, subject, words string) []byte {
 	return client.Compose(client.Gmail, who.Name+" <"+who.Address+">", desk, subject, words, h.clock.Now())
 }
 
-// answer is the answer to the newest mail of a template.
+// answer is the answer to the newest mail of a template, when that has come.
 func (h *house) answer(who client.Person, template, words string) []byte {
 	h.Helper()
+	h.until(template, func() bool { return len(h.got(who, template)) > 0 })
 	return client.Reply(client.Gmail, h.newest(who, template), who, words, h.clock.Now(), false)
 }
 
@@ -503,6 +531,9 @@ func (h *house) outcome() string {
 		fmt.Fprintf(&b, "case of %s: %s %s\n", c.Reporter, c.Step(), c.End)
 		past, err := h.read.History(context.Background(), c.Code)
 		h.must(err)
+		if len(past) == 0 {
+			h.Fatalf("case %s has no history", c.Code)
+		}
 		for _, p := range past {
 			fmt.Fprintf(&b, "  %d %s %s\n", p.Seq, p.Kind, p.Reason)
 		}
