@@ -7,7 +7,7 @@ import (
 
 // freeForm reads a bounce that has no machine-readable part; nil if the text reports no delivery.
 func (r *reader) freeForm() *BounceInfo {
-	said, returned := cutCopy(clipText(r.full, 20000))
+	said, returned := cutCopy(clipText(r.full(), 20000))
 	action := r.freeAction(said)
 	if action == "" {
 		return nil
@@ -42,7 +42,7 @@ func (r *reader) isReport() bool {
 	if !failed && !delayed && !name || outerPrefix(r.mail.Subject) != "" {
 		return false
 	}
-	if b.contains("lead", strings.ToLower(clipText(r.full, 4000))) {
+	if b.contains("lead", strings.ToLower(clipText(r.full(), 4000))) {
 		return true
 	}
 	return (failed || delayed) && r.nullSender()

@@ -84,7 +84,11 @@ func trimRight(s string) string {
 // joinLines gives the text back, without blank lines at its ends and never two of them where something was cut.
 func joinLines(lines []line) string {
 	var b strings.Builder
-	empty := 0
+	size, empty := 0, 0
+	for _, l := range lines {
+		size += len(l.text) + 1
+	}
+	b.Grow(size)
 	for _, l := range lines {
 		if l.blank() {
 			empty++

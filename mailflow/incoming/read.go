@@ -136,7 +136,7 @@ type reader struct {
 	options Options
 	inside  int // of how many other mails
 	words   reading
-	full    string // the whole visible text, old and new, for the readers of bounces and automatic mail
+	lines   []line // the whole visible text, old and new
 }
 
 func (r *reader) read() {
@@ -159,10 +159,7 @@ func (r *reader) read() {
 // readText reads the plain form and the HTML form, and compares them.
 func (r *reader) readText() {
 	plain, rich, both := r.forms()
-	r.full = joinLines(plain)
-	if r.full == "" {
-		r.full = joinLines(rich)
-	}
+	r.lines = plain
 	isForward := r.mail.isForwardSubject()
 	keep := keeping{forward: isForward || !r.mail.isReplySubject(), everything: isForward}
 	plain, rich = r.subtract(plain), r.subtract(rich)
@@ -187,6 +184,9 @@ func (m *Mail) isForwardSubject() bool {
 	kind := outerPrefix(m.Subject)
 	return kind == "fwd" || kind == "either" && !m.namesEarlier()
 }
+
+// full is the whole visible text, old and new, for the readers of bounces and automatic mail.
+func (r *reader) full() string { return joinLines(r.lines) }
 
 func (m *Mail) namesEarlier() bool { return len(m.InReplyTo)+len(m.References) > 0 }
 
@@ -239,11 +239,14 @@ func (r *reader) plain(p *part, left *int) []line {
 		text, encrypted = withoutPGP(text)
 		r.mail.Encrypted = r.mail.Encrypted || encrypted
 	}
-	uu := cutUU([]byte(text))
-	for _, file := range uu.found {
-		r.mail.Attachments = append(r.mail.Attachments, Attachment{Name: file.name, Type: "application/octet-stream", Size: len(file.data)})
+	if strings.Contains(text, "begin ") {
+		uu := cutUU([]byte(text))
+		for _, file := range uu.found {
+			r.mail.Attachments = append(r.mail.Attachments, Attachment{Name: file.name, Type: "application/octet-stream", Size: len(file.data)})
+		}
+		text = string(uu.rest)
 	}
-	return plainLines(r.clip(string(uu.rest), left), p.kind)
+	return plainLines(r.clip(text, left), p.kind)
 }
 
 // addForwarded adds the text of mails that were forwarded as attachments.

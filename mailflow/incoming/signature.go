@@ -66,6 +66,9 @@ const maxContact = 14
 func dropContact(lines []line) []line {
 	b := phrases()
 	for i := len(lines) - 1; i > 0 && i >= len(lines)-maxContact; i-- {
+		if len(lines[i].text) > 60 {
+			continue
+		}
 		text := strings.TrimRight(lower(strings.Trim(lines[i].text, "*_ ")), ",.!;:")
 		if _, ok := slices.BinarySearch(b.lists["closing"], text); ok && isContact(lines[i+1:]) {
 			return trimBlank(lines[:i])
@@ -195,7 +198,7 @@ func dropMobile(lines []line) []line {
 		if i > 0 && !lines[i-1].blank() && !isRule(lines[i-1].text) && i != len(lines)-1 {
 			continue
 		}
-		if isMobile(b, lower(strings.Trim(lines[i].text, "*_|[]()<>-–~ "))) {
+		if len(lines[i].text) < 300 && isMobile(b, lower(strings.Trim(lines[i].text, "*_|[]()<>-–~ "))) {
 			return dropMobile(dropRule(trimBlank(lines[:i])))
 		}
 	}
@@ -214,7 +217,7 @@ func dropRule(lines []line) []line {
 // "Enviado por error a todos" (sent to all by mistake) is a report.
 func isMobile(b *phraseBook, text string) bool {
 	text = strings.TrimRight(cutLink(text), ".! ")
-	if text == "" || len(text) > 120 || len(strings.Fields(text)) > 12 {
+	if text == "" || len(text) > 120 || strings.Count(text, " ") > 11 {
 		return false
 	}
 	return b.match("mobile", text) || b.match("mobilefrom", text) && b.within("device", text)

@@ -10,7 +10,7 @@ import (
 // the mail's Date; zero if nothing is said.
 func (r *reader) until() time.Time {
 	sent := r.mail.Date
-	text := strings.ToLower(r.mail.Subject + "\n" + clipText(r.full, 4000))
+	text := strings.ToLower(r.mail.Subject + "\n" + clipText(r.full(), 4000))
 	words := cutWords(text)
 	var latest time.Time
 	for i := 0; i < len(words); i++ {
