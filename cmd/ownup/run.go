@@ -183,14 +183,14 @@ func (a *app) loadConfig(path string) (daemon.Config, error) {
 // problemsError is all problems as one error, a line each.
 func problemsError(problems []daemon.Problem) error {
 	var text []byte
-	count := 0
+	found := 0
 	for _, p := range problems {
 		if !p.Warning {
 			text = fmt.Appendf(text, "\n  %s", p)
-			count++
+			found++
 		}
 	}
-	return &hintError{fmt.Errorf("%d problems:%s", count, text), "mend them, then: ownup check"}
+	return &hintError{fmt.Errorf("%s:%s", count(found, "problem"), text), "mend them, then: ownup check"}
 }
 
 func lockError(err error) error {
