@@ -235,7 +235,9 @@ func (v *visitor) picture(name string, whole bool) {
 func (v *visitor) shot(name string, whole bool) {
 	v.t.Helper()
 	if *shots != "" {
-		ask[bool](v, `scrollTo({ top: 0, behavior: "instant" }) === undefined`)
+		if whole {
+			ask[bool](v, `scrollTo({ top: 0, behavior: "instant" }) === undefined`)
+		}
 		v.picture(filepath.Join(*shots, name), whole)
 	}
 }

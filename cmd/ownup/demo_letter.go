@@ -56,15 +56,31 @@ func (l *demoLetter) readTexts(r *mail.Reader) {
 		if !ok {
 			continue
 		}
-		into := &l.text
-		if kind, _, _ := h.ContentType(); kind == "text/html" {
-			into = &l.html
-		}
-		if *into == "" {
-			content, _ := io.ReadAll(p.Body) // what could be read of it
-			*into = strings.ReplaceAll(string(content), "\r\n", "\n")
+		kind, params, _ := h.ContentType()
+		content, _ := io.ReadAll(p.Body) // what could be read of it
+		text := strings.ReplaceAll(string(content), "\r\n", "\n")
+		switch {
+		case kind == "text/html" && l.html == "":
+			l.html = text
+		case kind != "text/html" && l.text == "" && strings.EqualFold(params["format"], "flowed"):
+			l.text = unflow(text)
+		case kind != "text/html" && l.text == "":
+			l.text = text
 		}
 	}
+}
+
+// unflow joins the lines that were broken to travel (RFC 3676, section 4). Quoted lines stay as they are.
+func unflow(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		line = strings.TrimPrefix(line, " ") // stuffed
+		if strings.HasSuffix(line, " \n") && line != "-- \n" && !strings.HasPrefix(line, ">") {
+			line = strings.TrimSuffix(line, "\n")
+		}
+		b.WriteString(line)
+	}
+	return b.String()
 }
 
 // recipients are the addresses in To and Cc, each once.

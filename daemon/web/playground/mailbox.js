@@ -11,12 +11,13 @@ export class Mailbox {
     this.people = element("div", { class: "people", role: "group", "aria-label": "Whose mailbox" });
     this.list = element("ul", {});
     this.hint = element("p", { class: "note", role: "status" });
-    this.thread = element("div", { class: "thread", tabindex: "0", role: "region", "aria-label": "Open conversation" });
+    this.thread = element("div", { class: "thread", tabindex: "0", role: "region" });
+    this.conversationList = element("nav", { class: "list" }, this.list);
     this.writer = new Writer(this);
     const write = element("button", { type: "button", class: "write", click: () => this.writer.fresh() }, "Write a mail");
     host.append(
       element("header", {}, this.name, this.role, write, this.people),
-      element("nav", { class: "list", "aria-label": "Conversations" }, this.list),
+      this.conversationList,
       this.hint,
       this.thread,
       this.writer.form,
@@ -32,6 +33,8 @@ export class Mailbox {
     this.state = state;
     this.name.textContent = person.name;
     this.role.textContent = `${person.role} · ${person.address}`;
+    this.conversationList.setAttribute("aria-label", `Conversations of ${person.name}`);
+    this.thread.setAttribute("aria-label", `Open conversation of ${person.name}`);
     if (another) {
       this.letters.clear();
       this.thread.replaceChildren();

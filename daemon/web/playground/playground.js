@@ -44,6 +44,14 @@ function show(next) {
   byID("hint").textContent = hint(state.people[0], others, state.cases[0]);
   if (before) {
     say(news(before));
+    foldHelp(before);
+  }
+}
+
+// foldHelp makes room on a small screen once the first case is under way.
+function foldHelp(before) {
+  if (before.cases.length === 0 && state.cases.length > 0 && matchMedia("(max-width: 820px)").matches) {
+    byID("help").open = false;
   }
 }
 
