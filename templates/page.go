@@ -59,6 +59,8 @@ type page struct {
 	subject *text.Template
 	text    *text.Template
 	html    *html.Template
+	frame   frame
+	written string     // subject and body as text/template takes them, on the lines of the file: for error messages
 	shown   [][]string // fields of the view that are cleaned before a mail is rendered
 	buffers sync.Pool  // of *bytes.Buffer: a thousand reports in a row need no thousand of them
 }
@@ -69,13 +71,14 @@ func compile(path string, src source, f frame, w words) (*page, []error) {
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	p := &page{path: path, words: w}
+	p := &page{path: path, words: w, frame: f}
 	// Parsed as it stands first: only so are the lines in the messages those of the file.
 	asWritten := strings.Repeat("\n", m.first-1) + m.body
 	if _, err := text.New(path).Funcs(p.funcs()).Parse(asWritten); err != nil {
 		return nil, []error{plain(err)}
 	}
 	marked, actions, problems := split(path, m.body, m.first)
+	p.written = strings.Repeat("\n", m.line-1) + m.subject + strings.Repeat("\n", m.first-m.line) + opening + unmark(marked, actions)
 	p.shows(actions)
 	d := newDocument(marked, actions, m.first)
 	problems = append(problems, d.problems(path)...)
@@ -166,6 +169,23 @@ func (p *page) render(view any) (Rendered, error) {
 	}
 	r.HTML = string(append(bytes.TrimSpace(b.Bytes()), '\n'))
 	return r, nil
+}
+
+// locate finds the line of the file at which rendering fails: the parts that are rendered have lines of their own. Where
+// it finds none, it names the file.
+func (p *page) locate(view any, failed error) error {
+	t, err := p.frame.text.Clone()
+	if err == nil {
+		t, err = t.Funcs(p.funcs()).New(p.path).Parse(p.written)
+	}
+	if err == nil {
+		err = t.Execute(io.Discard, view)
+	}
+	var at text.ExecError
+	if !errors.As(err, &at) || at.Name != p.path {
+		return fmt.Errorf("%s: %w", p.path, failed)
+	}
+	return plain(at)
 }
 
 // own returns a pointer to a copy of the view with the fields cleaned that the page shows. The pointer spares a copy for

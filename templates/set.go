@@ -81,9 +81,18 @@ func (s *Set) Render(lang, name string, view any) (Rendered, error) {
 	}
 	r, err := p.render(view)
 	if err != nil {
-		return Rendered{}, fmt.Errorf("render %s: %w", p.path, err)
+		return Rendered{}, fmt.Errorf("render %w", p.locate(view, err))
 	}
 	return r, nil
+}
+
+// Language is the language that a mail of that name comes in for a reader of lang; "" if there is no such mail.
+func (s *Set) Language(lang, name string) string {
+	p := s.page(lang, name)
+	if p == nil {
+		return ""
+	}
+	return p.words.lang
 }
 
 func (s *Set) page(lang, name string) *page {
