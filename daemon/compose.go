@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -197,9 +198,13 @@ func refuseBreaks(h message.Header) error {
 	return nil
 }
 
+// headerRoom is about what the headers of a mail and of its parts take.
+const headerRoom = 2 << 10
+
 // body writes header, text and HTML.
 func body(h message.Header, r templates.Rendered) ([]byte, error) {
 	var buf bytes.Buffer
+	buf.Grow(headerRoom + len(r.Text) + len(r.Text)/8 + len(r.HTML) + len(r.HTML)/8)
 	w, err := message.CreateWriter(&buf, h)
 	if err != nil {
 		return nil, err
@@ -224,7 +229,7 @@ func part(w *message.Writer, mediaType string, params map[string]string, text st
 	if err != nil {
 		return err
 	}
-	if _, err := p.Write([]byte(strings.ReplaceAll(text, "\n", "\r\n"))); err != nil {
+	if _, err := io.WriteString(p, text); err != nil { // the encoding makes CRLF of each LF
 		return err
 	}
 	return p.Close()

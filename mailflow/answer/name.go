@@ -18,6 +18,9 @@ func Names(text, fullName, address string) bool {
 	if len(parts) == 0 {
 		return false
 	}
+	if isASCII(text) && !containsAny(strings.ToLower(text), parts) {
+		return false // most texts name nobody, and this is quick to see
+	}
 	words := map[string]bool{}
 	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !isApostrophe(r) }) {
 		for _, form := range nameForms(w) {
@@ -29,6 +32,17 @@ func Names(text, fullName, address string) bool {
 			if words[form] || hasSigns(form) && strings.Contains(text, p) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// containsAny says whether a lower-case ASCII text has one of the names in it, as a word or not; a name that is not plain
+// ASCII may stand there in another form.
+func containsAny(text string, names []string) bool {
+	for _, n := range names {
+		if !isASCII(n) || strings.Contains(text, strings.ToLower(n)) {
+			return true
 		}
 	}
 	return false
