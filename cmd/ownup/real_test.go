@@ -55,8 +55,8 @@ update_every = "2s"
 plan_after = "60s"
 reflection_after = "2s"
 wrap_up_after = "2s"
-refocus_after = "6s"
-close_after = "2s"
+refocus_after = "10s"
+close_after = "20s"
 `
 
 // realHouse is a house with real mail servers and the program's config.
