@@ -184,6 +184,7 @@ type fetched struct {
 type mail struct {
 	Listed
 	in        incoming.Mail
+	raw       []byte // kept of answers alone: they are read again beside what they answer
 	truncated bool
 }
 
@@ -238,7 +239,11 @@ func (h *hand) fetch(ctx context.Context, b batch) fetched {
 		limit = headerLimit
 	}
 	got.err = h.box.Fetch(ctx, uids, limit, func(f Fetched) error {
-		got.mails = append(got.mails, mail{Listed: listed[f.UID], in: incoming.Read(f.Raw, h.Options), truncated: f.Truncated})
+		m := mail{Listed: listed[f.UID], in: incoming.Read(f.Raw, h.Options), truncated: f.Truncated}
+		if m.in.Class == incoming.Reply {
+			m.raw = f.Raw
+		}
+		got.mails = append(got.mails, m)
 		return nil
 	})
 	if got.err != nil {

@@ -151,13 +151,15 @@ func (h *hand) again(ctx context.Context, m mail, err error) (store.Place, error
 
 // decide brings one mail to its case, or to the desk.
 func (h *hand) decide(ctx context.Context, m mail) (taken, error) {
-	people := h.Stepper.People()
-	r := read(m.in, h.Stepper.Keys, people)
-	r.TooLarge = m.truncated || m.Size > h.MaxSize
 	named, err := h.Store.Named(ctx, names(m.in))
+	if err == nil {
+		err = h.beside(ctx, &m, named)
+	}
 	if err != nil {
 		return taken{}, fmt.Errorf("look up mail: %w", err)
 	}
+	r := read(m.in, h.Stepper.Keys, h.Stepper.People())
+	r.TooLarge = m.truncated || m.Size > h.MaxSize
 	place, ok, err := h.known(ctx, m, r, named)
 	if err != nil || ok {
 		return taken{place: place}, err
@@ -173,6 +175,24 @@ func (h *hand) decide(ctx context.Context, m mail) (taken, error) {
 		return h.desk(ctx, m, r, k, "too-large")
 	}
 	return h.sorted(ctx, m, r, k, named)
+}
+
+// besideLast is how many of our last mails in a case an answer is held against.
+const besideLast = 6
+
+// beside reads an answer again beside what we sent in its case: our own words are none of the writer's, quoted or not.
+func (h *hand) beside(ctx context.Context, m *mail, named store.Named) error {
+	if named.Case == nil || m.raw == nil {
+		return nil
+	}
+	o := h.Options
+	err := h.Store.LastMails(ctx, named.Case.Code, besideLast, func(raw []byte) {
+		o.Sent = append(o.Sent, incoming.Read(raw, incoming.Options{}).Text)
+	})
+	if err == nil && len(o.Sent) > 0 {
+		m.in = incoming.Read(m.raw, o)
+	}
+	return err
 }
 
 // names are all the names by which a mail may belong to a case.

@@ -33,6 +33,7 @@ const (
 	sqlOutboxOne  = sqlOutboxColumns + `, m.bytes FROM outbox AS o JOIN mail AS m ON m.no = o.mail_no WHERE o.id = ?`
 	sqlOutboxList = sqlOutboxColumns + `, x'' FROM outbox AS o JOIN mail AS m ON m.no = o.mail_no
 		WHERE o.state <> 'sent' OR ? ORDER BY o.due_at, o.id`
+	sqlMailsLast  = `SELECT bytes FROM mail WHERE case_no = ` + sqlCaseNo + ` ORDER BY no DESC LIMIT ?`
 	sqlOutboxNext = `SELECT coalesce(min(due_at), 0) FROM outbox WHERE state = 'pending'`
 
 	sqlOutboxPending = `NOT EXISTS (SELECT 1 FROM json_each(?) AS j LEFT JOIN outbox AS o ON o.no = j.value
@@ -123,6 +124,16 @@ func (s *Store) Recover(ctx context.Context, resendAfter time.Duration) error {
 func (s *Store) NextOutgoing(ctx context.Context) (time.Time, error) {
 	n, err := s.number(ctx, sqlOutboxNext)
 	return instant(n), err
+}
+
+// LastMails calls each with the bytes of the last mails of a case, newest first.
+func (s *Store) LastMails(ctx context.Context, code string, limit int, each func(raw []byte)) error {
+	return s.backend.Query(ctx, Statement{sqlMailsLast, []any{code, limit}}, func(r Row) error {
+		var raw []byte
+		err := r.Scan(&raw)
+		each(raw)
+		return err
+	})
 }
 
 // Outbox lists the envelopes that were not sent, or all.
