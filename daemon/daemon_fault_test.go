@@ -31,7 +31,7 @@ var errDies = errors.New("the process dies")
 
 // faults stands between the daemon and the real things. At the n-th call of a kind it strikes, once.
 type faults struct {
-	kind string // batch, mailbox, relay; "" = never
+	kind string // batch, query, mailbox, relay, or the name of a call such as "erase"; "" = never
 	n    int
 	mode mode
 
@@ -58,7 +58,8 @@ func (f *faults) enter(kind, name string) (after bool, err error) {
 		f.counts = map[string]int{}
 	}
 	f.counts[kind]++
-	if f.struck != "" || f.kind != kind || f.counts[kind] != f.n {
+	f.counts[name]++
+	if f.struck != "" || !(f.kind == kind && f.counts[kind] == f.n || f.kind == name && f.counts[name] == f.n) {
 		return false, nil
 	}
 	f.struck = name
@@ -139,7 +140,7 @@ func (b *faultyBackend) Query(ctx context.Context, s store.Statement, scan func(
 			return err
 		}
 	}
-	return b.faults.call("query", "query", func() error { return b.Backend.Query(ctx, s, scan) })
+	return b.faults.call("query", "select", func() error { return b.Backend.Query(ctx, s, scan) })
 }
 
 func (f *faults) mailbox(open func() (daemon.Mailbox, error)) (daemon.Mailbox, error) {

@@ -159,7 +159,7 @@ func (o *Outbox) trip(now time.Time, err error) {
 		return
 	}
 	if o.wait.failed() {
-		o.Log.Warn("relay unreachable, trying again", "error", err)
+		o.Log.Warn("relay unreachable, trying again", "answer", replyCode(err), "error", withoutText(err))
 	}
 	o.paused = now.Add(o.wait.next())
 }
@@ -341,6 +341,15 @@ func (o *Outbox) jitter() float64 {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.Jitter()
+}
+
+// withoutText leaves out of an error what the relay said, for it may say back what stands in a mail. The operator finds it
+// in the outbox.
+func withoutText(err error) error {
+	if code := replyCode(err); code != 0 {
+		return fmt.Errorf("relay answered %d", code)
+	}
+	return err
 }
 
 func replyCode(err error) int {
