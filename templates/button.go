@@ -17,9 +17,10 @@ func (s *sheet) button(word, meaning string) button {
 	return button{word, line(meaning), s.answer[:len(s.answer)-1] + html.HTMLAttr(percent(word, "")) + `"`}
 }
 
-// answerTo is a link to an answer with an empty body, which is its end.
+// answerTo is a link to an answer with an empty body, which is its end. A + in the address is encoded, too: RFC 6068 lets
+// it stand, but some desktops turn it into a space on the way to the mail program, and the token behind it is lost.
 func answerTo(mailbox, subject string) html.HTMLAttr {
-	return link("mailto:" + percent(mailbox, "@+") + "?subject=" + percent("Re: "+subject, "") + "&body=")
+	return link("mailto:" + percent(mailbox, "@") + "?subject=" + percent("Re: "+subject, "") + "&body=")
 }
 
 // writeTo is how to reach a person without us.
@@ -37,7 +38,7 @@ func (s *sheet) write(contact any) writeTo {
 	s.written = append(s.written, d.Address)
 	d.Write = w.say("write", "who", who)
 	d.Ring = w.say("ring", "who", who)
-	d.Link = link("mailto:" + percent(d.Address, "@+"))
+	d.Link = link("mailto:" + percent(d.Address, "@"))
 	d.PhoneLink = dial(d.Phone)
 	return d
 }

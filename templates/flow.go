@@ -40,6 +40,9 @@ func flow(s string) string {
 func wrapSoft(b *strings.Builder, line string) {
 	for {
 		cut := breakAt(line, width-2)
+		if line[:cut] == "--" { // with the space of the break it would begin a signature, which programs hide
+			cut = len(line)
+		}
 		stuff(b, line[:cut])
 		if cut == len(line) {
 			b.WriteByte('\n')

@@ -24,6 +24,7 @@ func TestFlow(t *testing.T) {
 		{"behind a bar lines break hard, with bars", "| " + long + "\n", "| " + long[:69] + "\n| word word\n"},
 		{"what follows a number hangs beside it", "| 1. " + long + "\n", "| 1. " + long[:64] + "\n|    word word word\n"},
 		{"a bar alone has no space behind it", "| \n", "|\n"},
+		{"nothing is made a signature", "-- " + strings.Repeat("x", 90) + "\n", "-- " + strings.Repeat("x", 90) + "\n"},
 		{"a word that is too long stays whole", strings.Repeat("x", 90) + " y\n", strings.Repeat("x", 90) + " \ny\n"},
 	}
 	for _, tt := range tests {

@@ -91,7 +91,20 @@ func (d document) html() (string, error) {
 		}
 		return p
 	})
-	return opening + unmark(bare, d.actions), nil
+	return opening + unmark(d.headed(bare), d.actions), nil
+}
+
+// headed makes the first line, which says what the mail wants and how long it takes, a heading to screen readers: who
+// hears a thread of mails goes from one to the next by them. It looks like any paragraph.
+func (d document) headed(source string) string {
+	for i, a := range d.actions {
+		if a.text != "audience" {
+			continue
+		}
+		end := max(strings.Index(source, fmt.Sprintf("\ue000%d\ue001", i)), 0)
+		return strings.ReplaceAll(source[:end], "<p>", `<p role="heading" aria-level="1">`) + source[end:]
+	}
+	return source
 }
 
 // text is the source for text/template: one line for each paragraph and list item, an empty line between blocks.

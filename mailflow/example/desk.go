@@ -32,17 +32,17 @@ func noted() []Mail {
 func unclear() []Mail {
 	v := shared(maria)
 	answersTo(&v, sam)
-	v.Ref, v.Words, v.From, v.Plan = "7KQ2F-M4XD", "Ok, let us see.", maria, plan()
-	ask := func(kind mailflow.AskKind) func(*mailflow.View) {
-		return func(v *mailflow.View) { v.AskKind = kind }
+	v.Words, v.From, v.Plan = "Ok, let us see.", maria, plan()
+	ask := func(kind mailflow.AskKind, ref string) func(*mailflow.View) {
+		return func(v *mailflow.View) { v.AskKind, v.Ref = kind, ref }
 	}
 	return []Mail{
-		mail(mailflow.TemplateUnclear, "plan", v, ask(mailflow.AskPlan)),
-		mail(mailflow.TemplateUnclear, "measures", v, ask(mailflow.AskMeasures), func(v *mailflow.View) {
+		mail(mailflow.TemplateUnclear, "plan", v, ask(mailflow.AskPlan, "7KQ2F-M4XD")),
+		mail(mailflow.TemplateUnclear, "measures", v, ask(mailflow.AskMeasures, "7KQ2F-9TQ2"), func(v *mailflow.View) {
 			v.Items, v.Plan = items(), mailflow.PlanView{}
 		}),
-		mail(mailflow.TemplateUnclear, "take-over", v, ask(mailflow.AskTakeOver)),
-		mail(mailflow.TemplateUnclear, "shared", v, ask(mailflow.AskShared), func(v *mailflow.View) { v.Plan = mailflow.PlanView{} }),
+		mail(mailflow.TemplateUnclear, "take-over", v, ask(mailflow.AskTakeOver, "7KQ2F-3WXP")),
+		mail(mailflow.TemplateUnclear, "shared", v, ask(mailflow.AskShared, "7KQ2F-8RND"), func(v *mailflow.View) { v.Plan = mailflow.PlanView{} }),
 	}
 }
 
