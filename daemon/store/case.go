@@ -66,7 +66,7 @@ const (
 	sqlCaseMeant  = sqlCaseColumns + `WHERE code IN (SELECT value FROM json_each(?2)) AND id LIKE ?1 || '%' ORDER BY length(code) DESC LIMIT 1`
 	sqlCaseOpen   = sqlCaseColumns + `WHERE reporter = ?1 AND ended_at = 0
 		AND (NOT ?2 OR json_extract(CAST(snapshot AS TEXT), '$.unconfirmed') IS NULL) ORDER BY opened_at DESC LIMIT 1`
-	sqlCaseOf     = `SELECT c.snapshot FROM participant AS p JOIN cases AS c ON c.no = p.case_no
+	sqlCaseOf = `SELECT c.snapshot FROM participant AS p JOIN cases AS c ON c.no = p.case_no
 		WHERE p.address = ?1 AND (c.code = ?2 OR c.id LIKE ?2 || '%') ORDER BY c.code = ?2 DESC, c.opened_at DESC LIMIT 1`
 	sqlCaseAsked = `SELECT c.snapshot FROM participant AS p JOIN cases AS c ON c.no = p.case_no
 		WHERE p.address = ? AND p.asked = 1 ORDER BY c.updated_at DESC LIMIT 1`
