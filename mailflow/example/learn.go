@@ -15,6 +15,9 @@ func private(v *mailflow.View) {
 	v.Code, v.Report, v.Tag = "", "", "T4C7RW"
 }
 
+// ahead gives the last mail its own tag: it is a thread of its own.
+func ahead(v *mailflow.View) { v.Tag = "T9KX2M" }
+
 func learn() []Mail {
 	reflect := shared(sam)
 	reflect.Now, reflect.Entries = at(30, 9, 30), entries()
@@ -34,11 +37,11 @@ func learn() []Mail {
 		mail(mailflow.TemplateShared, "", ask),
 		mail(mailflow.TemplateShared, "replaced", ask, func(v *mailflow.View) { v.Replaced = true }),
 		mail(mailflow.TemplateSharedAnswer, "", answer),
-		mail(mailflow.TemplateRefocus, "", refocus, private, func(v *mailflow.View) {
+		mail(mailflow.TemplateRefocus, "", refocus, private, ahead, func(v *mailflow.View) {
 			v.Kind, v.From = "You told me before I could hear it from anybody else.", maria
 			v.IfThen = "If I send to more than ten people, then I send it to myself first."
 		}),
-		mail(mailflow.TemplateRefocus, "bare", refocus, private),
+		mail(mailflow.TemplateRefocus, "bare", refocus, private, ahead),
 	}
 }
 
