@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
@@ -18,15 +17,11 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"github.com/ownup/ownup/daemon/web"
 )
-
-// The pictures of the documentation are made by: go test ./cmd/ownup -run Playground -shots ../../docs
-var shots = flag.String("shots", "", "folder into which the browser tests put pictures of the playground")
 
 // visitor is somebody with a real browser before the playground.
 type visitor struct {
@@ -217,27 +212,4 @@ func (v *visitor) press(key string, code int64, text string) {
 	}
 	stroke.Type = input.DispatchKeyEventTypeKeyUp
 	v.do(send(input.DispatchKeyEvent, stroke))
-}
-
-// picture saves what the browser shows, or the whole page.
-func (v *visitor) picture(name string, whole bool) {
-	v.t.Helper()
-	png, err := chromedp.Call(v.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{CaptureBeyondViewport: &whole})
-	if err == nil {
-		err = os.WriteFile(name, png.Data, 0o600)
-	}
-	if err != nil {
-		v.t.Error(err)
-	}
-}
-
-// shot saves a picture if the test was asked for pictures.
-func (v *visitor) shot(name string, whole bool) {
-	v.t.Helper()
-	if *shots != "" {
-		if whole {
-			ask[bool](v, `scrollTo({ top: 0, behavior: "instant" }) === undefined`)
-		}
-		v.picture(filepath.Join(*shots, name), whole)
-	}
 }

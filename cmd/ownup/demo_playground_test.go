@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -254,5 +255,37 @@ func TestDemoUsage(t *testing.T) {
 		if code := run(t.Context(), args, nil, io.Discard, io.Discard); code != exitUsage {
 			t.Errorf("%v ends with %d", args, code)
 		}
+	}
+}
+
+// TestDemoServes runs the command: it says where the page is, serves it, and ends well when it is told to.
+func TestDemoServes(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	said, out := io.Pipe()
+	ended := make(chan int, 1)
+	go func() {
+		ended <- run(ctx, []string{"demo", "--listen", "localhost:0"}, nil, out, t.Output())
+		out.Close()
+	}()
+	lines := bufio.NewScanner(said)
+	lines.Scan()
+	_, url, found := strings.Cut(lines.Text(), "http://")
+	if !found {
+		t.Fatalf("no address in %q", lines.Text())
+	}
+	go io.Copy(io.Discard, said)
+	response, err := http.Get("http://" + url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if page, err := io.ReadAll(response.Body); err != nil || !bytes.Contains(page, []byte("<title>ownup playground</title>")) {
+		t.Errorf("%d %v %s", response.StatusCode, err, page)
+	}
+	stop()
+	if code := <-ended; code != exitFine {
+		t.Errorf("it ends with %d", code)
 	}
 }

@@ -23,8 +23,8 @@
 //   - A POST needs an Origin that is the page's own, and JSON as its type. A request that the browser marks as coming
 //     from another site is refused, whatever its method (Sec-Fetch-Site, Fetch Metadata).
 //   - The Content-Security-Policy allows scripts and connections from the page's own origin only. Mails are shown in a
-//     frame without scripts, and that policy holds inside it too (srcdoc inherits it). Inline style is allowed because
-//     mails have nothing else.
+//     sandboxed frame; that policy holds inside it too (srcdoc inherits it), and a stricter one that lets no script run
+//     at all. Inline style is allowed because mails have nothing else.
 //   - Strings become elements in one place only, the frame; Trusted Types refuse any other. All else is textContent.
 //   - The page is about a world that somebody else runs: [World] and Skip are all that it can do.
 package web

@@ -1,9 +1,14 @@
 // One mail in a conversation: its head, which folds it, its text, and its buttons.
 import { element, post, shortTime } from "./element.js";
 
-// What a mail's HTML is let into is one frame without scripts, and nothing else on this page.
-const pass = { createHTML: (html) => html };
-const policy = globalThis.trustedTypes?.createPolicy("mail", pass) ?? pass;
+// A mail's HTML gets into one kind of frame, and nowhere else on this page. It brings a law of its own along, stricter
+// than the page's, below the doctype, so that it is read before anything else.
+const law = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; form-action 'none'">`;
+const rules = { createHTML: (html) => html.replace(/^(\s*<!doctype[^>]*>)?/i, (doctype) => doctype + law) };
+const policy = globalThis.trustedTypes?.createPolicy("mail", rules) ?? rules;
+
+// Where scripts are shut out by the sandbox, WebKit runs no listener of this page either: there, the law alone does it.
+const sandbox = navigator.vendor.startsWith("Apple") ? "allow-same-origin allow-scripts" : "allow-same-origin";
 
 export class Letter {
   constructor(mailbox, mail) {
@@ -81,17 +86,22 @@ export class Letter {
     this.bringUp();
   }
 
+  // bringUp scrolls to the mail: within its conversation where that scrolls by itself, else the page.
   bringUp() {
+    const { thread } = this.mailbox;
     if (this.body.hidden) {
       return;
     }
-    const { thread } = this.mailbox;
-    thread.scrollTop += this.article.getBoundingClientRect().top - thread.getBoundingClientRect().top;
+    if (getComputedStyle(thread).overflowY === "visible") {
+      this.article.scrollIntoView({ block: "start" });
+    } else {
+      thread.scrollTop += this.article.getBoundingClientRect().top - thread.getBoundingClientRect().top;
+    }
   }
 
   // frame is the mail's HTML, as high as it needs to be. Its scripts do not run; its links are followed by this page.
   frame() {
-    const frame = element("iframe", { sandbox: "allow-same-origin", title: "Mail: " + this.mail.subject });
+    const frame = element("iframe", { sandbox, title: "Mail: " + this.mail.subject });
     frame.srcdoc = policy.createHTML(this.full.html);
     frame.addEventListener("load", () => {
       const page = frame.contentDocument;
