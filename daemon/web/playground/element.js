@@ -65,8 +65,3 @@ export async function post(path, body) {
   }
   return answer;
 }
-
-// say tells a screen reader something that can be seen anyway.
-export function say(text) {
-  byID("news").textContent = text;
-}

@@ -1,5 +1,5 @@
 // The page: it waits for news of the demo's world and shows them.
-import { byID, element, fullTime, dayTime, post, replaceChildren, say, setZone, span } from "./element.js";
+import { byID, element, fullTime, dayTime, post, replaceChildren, setZone, span } from "./element.js";
 import { Mailbox } from "./mailbox.js";
 import { showTimeline } from "./timeline.js";
 
@@ -43,7 +43,7 @@ function show(next) {
   showTimeline(state);
   byID("hint").textContent = hint(state.people[0], others, state.cases[0]);
   if (before) {
-    say(news(before));
+    announce(news(before));
     foldHelp(before);
   }
 }
@@ -116,6 +116,14 @@ function hint(reporter, others, current) {
       return `the desk waits for ${sam}’s answer. Answer for ${sam}, or skip ahead.`;
   }
   return "nothing waits for an answer. Skip ahead.";
+}
+
+// announce tells a screen reader what can be seen anyway. The last news stand until there are others: a state may bring
+// none.
+function announce(said) {
+  if (said) {
+    byID("news").textContent = said;
+  }
 }
 
 // news is what has come since the state before, in words.
