@@ -91,8 +91,11 @@ func (d document) html() (string, error) {
 		}
 		return p
 	})
-	return opening + unmark(d.headed(bare), d.actions), nil
+	return opening + unmark(listMargins.Replace(d.headed(bare)), d.actions), nil
 }
+
+// listMargins moves an author's lists in as far as the frame's own, by a margin: Outlook for Windows knows no other way.
+var listMargins = strings.NewReplacer("<ol>", `<ol style="margin:14px 0 14px 24px;padding:0">`, "<ul>", `<ul style="margin:14px 0 14px 22px;padding:0">`)
 
 // headed makes the first line, which says what the mail wants and how long it takes, a heading to screen readers: who
 // hears a thread of mails goes from one to the next by them. It looks like any paragraph.
