@@ -24,11 +24,13 @@ func smallCase(h *house) {
 	h.until("the end", h.ended)
 }
 
-// privateCase goes by silence to the private mails, of which a line is shared.
+// privateCase goes by silence to the private mails, of which a line is shared. Up to there the small case has been.
 func privateCase(h *house) {
 	h.post(sam, h.report(sam, "Wrong list", "I sent the salary list to all staff."))
 	h.settle()
-	h.post(sam, h.answer(sam, "reflect", "I was tired, and wordsofmine.\n\nSHARE The lists have nearly the same name."))
+	raw := h.answer(sam, "reflect", "I was tired, and wordsofmine.\n\nSHARE The lists have nearly the same name.")
+	h.fault.begin()
+	h.post(sam, raw)
 	h.settle()
 	h.post(maria, h.answer(maria, "shared", "I have the list renamed by Friday."))
 	h.settle()
@@ -52,18 +54,21 @@ func TestEveryCrashPoint(t *testing.T) {
 	t.Parallel()
 	modes := map[string][]mode{
 		"batch": {failBefore, crashBefore, crashAfter, stopAt}, "mailbox": {failBefore, crashBefore, crashAfter, stopAt},
-		"relay": {failBefore, crashBefore, crashAfter, stopAt}, "query": {failBefore}, // it changes nothing
+		"relay": {failBefore, crashBefore, crashAfter, stopAt}, "query": {failBefore},
 	}
 	for name, play := range map[string]story{"small": smallCase, "private": privateCase} {
 		quiet := &faults{}
 		want := ""
 		inHouse(t, setup{fault: quiet, options: oneConnection}, func(h *house) { play(h); want = h.outcome() })
-		t.Logf("%s: %v\n%s", name, quiet.counts, want)
+		t.Logf("%s: calls %v to %v\n%s", name, quiet.begun, quiet.counts, want)
 		for kind, modes := range modes {
+			if kind == "query" && name != "small" {
+				continue // it changes nothing: one story is enough
+			}
 			for _, m := range modes {
 				t.Run(fmt.Sprintf("%s/%s %s", name, m, kind), func(t *testing.T) {
 					t.Parallel()
-					for n := 1; n <= quiet.counts[kind]; n++ {
+					for n := quiet.begun[kind] + 1; n <= quiet.counts[kind]; n++ {
 						crashAt(t, play, &faults{kind: kind, n: n, mode: m}, want)
 					}
 				})

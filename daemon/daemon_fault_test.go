@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -39,10 +40,10 @@ type faults struct {
 
 	mu     sync.Mutex
 	counts map[string]int
-	names  []string
-	struck string // the call that it struck
-	dead   bool   // nothing works any more
-	cancel func() // tells the daemon to stop
+	begun  map[string]int // the counts when begin was called
+	struck string         // the call that it struck
+	dead   bool           // nothing works any more
+	cancel func()         // tells the daemon to stop
 	// stopped says that it was told to.
 	stopped bool
 }
@@ -73,6 +74,15 @@ func (f *faults) enter(kind, name string) (after bool, err error) {
 	}
 	f.dead = f.mode == crashBefore
 	return false, errInjected
+}
+
+// begin notes that from here on it is worth breaking calls.
+func (f *faults) begin() {
+	if f != nil {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.begun = maps.Clone(f.counts)
+	}
 }
 
 func (f *faults) die() {
