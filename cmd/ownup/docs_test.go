@@ -1,0 +1,287 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/ownup/ownup/daemon"
+)
+
+// fence is a fenced block of a document: its language, the file it is ("" for commands) and its text.
+type fence struct{ language, file, text string }
+
+func fences(t *testing.T, doc string) []fence {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "docs", doc))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []fence
+	for _, m := range regexp.MustCompile("(?ms)^```([a-z]+) ?([^\n]*)\n(.*?)^```$").FindAllStringSubmatch(string(text), -1) {
+		found = append(found, fence{m[1], m[2], m[3]})
+	}
+	return found
+}
+
+// fakeSystemctl runs the unit that the document shows, as systemd would.
+const fakeSystemctl = `#!/bin/sh
+set -eu
+for verb; do case $verb in --*) ;; *) break ;; esac; done
+case $verb in
+start | enable)
+	line=$(sed -n 's|^ExecStart=/usr/local/bin/||p' ownup.service | sed 's|/etc/ownup/||g')
+	$line >>log 2>&1 </dev/null &
+	echo $! >pid ;;
+stop)
+	kill -TERM "$(cat pid)"
+	while kill -0 "$(cat pid)" 2>/dev/null && ! grep -q '^State:.*Z' "/proc/$(cat pid)/status"; do sleep 0.02; done ;;
+reload)
+	kill -HUP "$(cat pid)" ;;
+*)
+	exit 2 ;;
+esac
+`
+
+// docScript makes a script of a document: its files are written and its commands run, in order. after says what is to be
+// done, and to be seen, once a block of commands has run that has this text in it; what was not used is an error.
+func docScript(t *testing.T, blocks []fence, before string, after map[string]string) string {
+	t.Helper()
+	var script, files strings.Builder
+	script.WriteString(before)
+	used := map[string]bool{}
+	for i, b := range blocks {
+		name := fmt.Sprintf("block-%d", i)
+		fmt.Fprintf(&files, "-- %s --\n%s", name, b.text)
+		if b.language != "sh" {
+			fmt.Fprintf(&script, "cp %s %s\nhere %s\n", name, b.file, b.file)
+			continue
+		}
+		fmt.Fprintf(&script, "placed %s\nexec sh -eu %s\n", name, name)
+		for text, more := range after {
+			if strings.Contains(b.text, text) {
+				script.WriteString(more)
+				used[text] = true
+			}
+		}
+	}
+	for text := range after {
+		if !used[text] {
+			t.Errorf("no command has %q in it", text)
+		}
+	}
+	return script.String() + files.String()
+}
+
+// runDoc runs a script made of a document. Besides what all scripts know, it knows:
+//
+//	here FILE     points a config at the servers of the script's world
+//	placed FILE   puts this script's code and IDs for CODE and ID
+func runDoc(t *testing.T, name, script string) {
+	t.Helper()
+	dir, bin := t.TempDir(), t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, name+".txtar"), []byte(script), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(bin, "systemctl"), []byte(fakeSystemctl), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: dir,
+		Setup: func(e *testscript.Env) error {
+			e.Values[worldKey{}] = &scriptWorld{}
+			e.Setenv("PATH", bin+string(os.PathListSeparator)+e.Getenv("PATH"))
+			e.Defer(func() { endDaemon(e.WorkDir) })
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"until": until, "field": field, "world": startWorld, "up": up, "down": down,
+			"post": post, "reply": reply, "await": await, "folder": folder, "here": here, "placed": placed,
+		},
+	})
+}
+
+// endDaemon ends what the unit started, if a script ended too early for it.
+func endDaemon(dir string) {
+	if pid, err := os.ReadFile(filepath.Join(dir, "pid")); err == nil {
+		exec.Command("kill", "-KILL", strings.TrimSpace(string(pid))).Run()
+	}
+}
+
+func here(ts *testscript.TestScript, neg bool, args []string) {
+	arguments(ts, neg, args, "FILE")
+	text := ts.ReadFile(args[0])
+	o := worldOf(ts).options
+	for host, listen := range map[string]string{"imap.example.com": o.IMAPListen, "smtp.example.com": o.SMTPListen} {
+		_, port := hostPort(listen)
+		text = strings.ReplaceAll(text, fmt.Sprintf("host = %q\n", host), fmt.Sprintf("host = \"localhost\"\nport = %d\n", port))
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
+}
+
+func placed(ts *testscript.TestScript, neg bool, args []string) {
+	arguments(ts, neg, args, "FILE")
+	var out strings.Builder
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		id := ts.Getenv("OUT")
+		if strings.HasPrefix(line, "ownup quarantine") {
+			id = ts.Getenv("HELD")
+		}
+		line = regexp.MustCompile(`\bCODE\b`).ReplaceAllString(line, ts.Getenv("CODE"))
+		out.WriteString(regexp.MustCompile(`\bID\b`).ReplaceAllString(line, id))
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(out.String()), 0o600))
+}
+
+const docReport = `-- report.eml --
+From: Sam Carter <sam@example.com>
+To: oops@example.com
+Subject: Wrong list
+Message-ID: <report@example.com>
+
+I sent the salary list to everybody.
+`
+
+// TestGoLive goes live as the document says, and reports something.
+func TestGoLive(t *testing.T) {
+	t.Parallel()
+	blocks := fences(t, "go-live.md")
+	blocks = slices.DeleteFunc(blocks, func(b fence) bool { return b.language == "cfg" }) // TestBorderSnippets
+	runDoc(t, "go-live", docScript(t, blocks, "world good\nrm ownup.toml people.csv password\n", map[string]string{
+		"imap-password": "exec sh -c 'echo desk-secret >imap-password'\n",
+		"--online":      "stdout '^ok +authentication-results: '\nstdout ': 0 problems, '\n! stdout '^warning'\n",
+		"announce":      "exists mails/index.html\ngrep ROUTE card.txt\n",
+		"systemctl":     "until log 'first start'\npost sam report.eml\nawait sam minimize\nawait maria minimize\n",
+		"ownup cases":   "stdout 'sam@example\\.com +maria@example\\.com +minimize'\nexec systemctl stop ownup\n",
+	})+docReport)
+}
+
+// TestOperatorManual runs what the manual says, on a house with a case, a held mail and a full outbox.
+func TestOperatorManual(t *testing.T) {
+	t.Parallel()
+	before := `world
+exec systemctl start ownup
+until log 'first start'
+post sam report.eml
+await sam minimize
+await maria minimize
+exec ownup cases --config ownup.toml --json
+field CODE code sam@example.com
+exec sh -c 'head -c 150000 /dev/zero | tr "\0" x | fold -w 70 >>large.eml'
+post sam large.eml
+folder ownup/quarantine 1
+exec ownup quarantine list --config ownup.toml --json
+field HELD id sam@example.com
+down smtp
+reply sam minimize 'NEED 1. lock the list'
+until log 'relay unreachable'
+exec ownup outbox list --config ownup.toml --json
+field OUT id measures
+cp report.eml mail.eml
+`
+	blocks := fences(t, "operator.md")
+	runDoc(t, "operator", docScript(t, blocks, before, map[string]string{
+		"demo --script":      "stdout 'five steps'\nstdout 'IN DANGER|In danger: 112'\n",
+		"ownup explain":      "stdout ': 0 problems, '\nstdout 'class +report'\n",
+		"systemctl reload":   "until log 'people read anew'\n",
+		"cases":              "stdout '^code +[0-9A-Z]+'\nstdout '^what happened$'\nstdout 'report +[a-z-]+$'\n! stdout 'salary'\n",
+		"outbox cancel":      "stdout 'lock the list'\nstdout 'asked for: retry'\nuntil log 'kind=cancel'\n",
+		"quarantine release": "stdout '^ID +RECEIVED +REASON'\nstdout 'too-large'\nuntil log 'kind=drop'\n",
+		"ownup replay":       "exists backup.db\nstdout 'is sound'\nstdout ' 0 differ'\n",
+		"ownup restore":      "stdout 'restored from backup.db'\nuntil log 'daemon started' 2\nexec systemctl stop ownup\n",
+	})+"-- ownup.service --\n"+goLiveUnit(t)+docReport+`-- large.eml --
+From: Sam Carter <sam@example.com>
+To: oops@example.com
+Subject: Screenshot
+Message-ID: <large@example.com>
+
+`)
+}
+
+// goLiveUnit is the unit of the other document, which the manual refers to.
+func goLiveUnit(t *testing.T) string {
+	t.Helper()
+	for _, b := range fences(t, "go-live.md") {
+		if b.file == "ownup.service" {
+			return b.text
+		}
+	}
+	t.Fatal("go-live.md has no unit")
+	return ""
+}
+
+// TestDocsNameWhatThereIs holds every command and flag that the documents name in a line to the program's own help, and
+// the manual to the keys of the config.
+func TestDocsNameWhatThereIs(t *testing.T) {
+	t.Parallel()
+	docs, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
+	if err != nil || len(docs) < 3 {
+		t.Fatalf("found %d documents, %v", len(docs), err)
+	}
+	named := regexp.MustCompile("`ownup ([a-z]+)([^`]*)`")
+	for _, doc := range docs {
+		text, err := os.ReadFile(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range named.FindAllStringSubmatch(string(text), -1) {
+			help := helpOf(t, m[1], "--help")
+			for _, flag := range regexp.MustCompile(`--[a-z]+`).FindAllString(m[2], -1) {
+				if !strings.Contains(help, "  "+flag+" ") && !strings.Contains(help, "  "+flag+"\t") {
+					t.Errorf("%s: %s: there is no flag %s", filepath.Base(doc), m[0], flag)
+				}
+			}
+		}
+	}
+	manual, err := os.ReadFile(filepath.Join(root, "docs", "operator.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	section := ""
+	for line := range strings.Lines(daemon.DefaultConfig().Dump()) {
+		if strings.HasPrefix(line, "[") {
+			section = strings.Trim(line, "[]\n")
+			continue
+		}
+		key, _, _ := strings.Cut(line, " ")
+		if !strings.Contains(string(manual), "\n| `"+section+"."+key+"` | ") {
+			t.Errorf("operator.md does not say what %s.%s is", section, key)
+		}
+	}
+}
+
+// TestBorderSnippets lets Postfix and Dovecot read what is shown for them, where they are installed.
+func TestBorderSnippets(t *testing.T) {
+	t.Parallel()
+	for _, b := range fences(t, "go-live.md") {
+		if b.language != "cfg" {
+			continue
+		}
+		t.Run(b.file, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			file := filepath.Join(dir, b.file)
+			if err := os.WriteFile(file, []byte(b.text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			command := map[string][]string{"main.cf": {"postconf", "-c", dir, "-n"}, "dovecot.conf": {"doveconf", "-n", "-c", file}}[b.file]
+			if command == nil {
+				t.Skip("nothing here can read it")
+			}
+			if _, err := exec.LookPath(command[0]); err != nil {
+				t.Skip(err)
+			}
+			out, err := exec.Command(command[0], command[1:]...).CombinedOutput()
+			if err != nil || strings.Contains(strings.ToLower(string(out)), "unused parameter") || strings.Contains(string(out), "fatal") {
+				t.Errorf("%s: %v\n%s", strings.Join(command, " "), err, out)
+			}
+		})
+	}
+}
