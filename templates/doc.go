@@ -65,6 +65,9 @@
 // frames change only what they define. A folder of another language needs a words.txt with all keys, and the mails it
 // has; mails it lacks are sent in English.
 //
+// "ownup preview --templates DIR" fills all of them with examples, holds them against the rules of the house and, with
+// --out, shows them on a phone, on a desktop and as text. What is wrong in a file is said with its line.
+//
 // To add a mail, add en/name.md, and an example of its view in mailflow/example. [Set.Lint] and the tests hold each
 // example against the rules of the house: a first line of 90 to 140 characters that tells a lock screen nothing, the
 // audience line second, at most 150 words, three questions and three answer words, names instead of "you" to several
