@@ -29,6 +29,7 @@ func (t *turn) need(arg string) {
 		return
 	}
 	t.releaseHold()
+	t.firstNews()
 	t.ask(AskMeasures, c.Manager, len(c.Measures))
 	if c.HoldUntil.IsZero() && !c.RouteAsked {
 		t.sendAsk(t.newest(AskMeasures), nil)
@@ -43,6 +44,14 @@ func (t *turn) releaseHold() {
 	t.c.HoldUntil = time.Time{}
 	if t.c.ToldAt.IsZero() {
 		t.tell()
+	}
+}
+
+// firstNews lets what is known go to the manager before he is asked for something, unless he was told in this very turn.
+func (t *turn) firstNews() {
+	c := t.c
+	if c.InformedAt.IsZero() && !c.RouteAsked && c.HoldUntil.IsZero() && c.ToldAt.Before(t.env.Now) {
+		t.inform()
 	}
 }
 
@@ -188,6 +197,7 @@ func (t *turn) stuck() {
 		t.owe("STUCK")
 		return
 	}
+	t.firstNews()
 	t.ask(AskTakeOver, c.Manager, len(c.Log))
 	t.sendAsk(t.newest(AskTakeOver), nil)
 	t.reply(TemplateNoted, func(v *View) { v.Read = "STUCK" })

@@ -41,7 +41,6 @@ type scene struct {
 func scenes() []scene {
 	return []scene{
 		{sam, client.Gmail, 0, "", "Hi,\n\nI just sent the October salary list to the all-staff list instead of to HR.\nIt went out at 14:02, about 140 people got it.\n\nSam"},
-		{sam, client.Gmail, 3 * time.Minute, mailflow.TemplateMinimize, "The list has the salaries of all of us in it. I cannot recall it by myself."},
 		{sam, client.Gmail, 4 * time.Minute, mailflow.TemplateMinimize, "NEED 1. recall the mail from all mailboxes on our server\n2. lock the all-staff list until tonight"},
 		{maria, client.IPhone, 5 * time.Minute, mailflow.TemplateMeasures, "1 yes, 2 no"},
 		{sam, client.Gmail, 12 * time.Minute, mailflow.TemplateMeasuresDecided, "DONE the mail is out of all mailboxes but nine that had opened it"},
