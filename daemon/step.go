@@ -111,7 +111,15 @@ func (s *Stepper) compose(d mailflow.Decision, cause string) ([]store.Mail, erro
 		out.Priority = priority(m)
 		mails = append(mails, out)
 	}
+	keepOrder(mails)
 	return mails, errors.Join(errs...)
+}
+
+// keepOrder lets no mail of a step be overtaken by a later one of it.
+func keepOrder(mails []store.Mail) {
+	for i := len(mails) - 2; i >= 0; i-- {
+		mails[i].Priority = min(mails[i].Priority, mails[i+1].Priority)
+	}
 }
 
 // repeats counts earlier mails of this decision with the same template, so that each has a Message-ID of its own.

@@ -94,7 +94,7 @@ func (w *demoWorld) daemon(log *slog.Logger) (*daemon.Daemon, error) {
 		People:   func() mailflow.Directory { return w.people },
 		Reading:  incoming.Options{Own: []string{demoDesk}, AuthservID: "mx.example.com"},
 		Done:     "ownup/done", Quarantine: "ownup/quarantine", Poll: time.Second, FirstAll: true, MaxSize: 25 << 20,
-		Connections: 2, ResendAfter: time.Minute,
+		Connections: 1, ResendAfter: time.Minute,
 	}), nil
 }
 

@@ -29,7 +29,7 @@ const sqlOutboxColumns = `SELECT o.no, o.id, m.id, coalesce((SELECT code FROM ca
 
 const (
 	sqlOutboxDue = sqlOutboxColumns + `, m.bytes FROM outbox AS o JOIN mail AS m ON m.no = o.mail_no
-		WHERE o.state = 'pending' AND o.due_at <= ? ORDER BY o.priority, o.due_at LIMIT ?`
+		WHERE o.state = 'pending' AND o.due_at <= ? ORDER BY o.priority, o.due_at, o.no LIMIT ?`
 	sqlOutboxOne  = sqlOutboxColumns + `, m.bytes FROM outbox AS o JOIN mail AS m ON m.no = o.mail_no WHERE o.id = ?`
 	sqlOutboxList = sqlOutboxColumns + `, x'' FROM outbox AS o JOIN mail AS m ON m.no = o.mail_no
 		WHERE o.state <> 'sent' OR ? ORDER BY o.due_at, o.id`
