@@ -266,3 +266,29 @@ func (m *breakingMailbox) Fetch(ctx context.Context, uids []uint32, limit int64,
 	}
 	return m.Mailbox.Fetch(ctx, uids, limit, each)
 }
+
+// hide lets the server show all mails but one.
+func hide(o *daemon.Options, uid uint32, hidden *bool) {
+	dial := o.Mailbox
+	o.Mailbox = func(ctx context.Context) (daemon.Mailbox, error) {
+		box, err := dial(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return &hidingMailbox{box, uid, hidden}, nil
+	}
+}
+
+type hidingMailbox struct {
+	daemon.Mailbox
+	uid    uint32
+	hidden *bool
+}
+
+func (m *hidingMailbox) Look(ctx context.Context, from uint32) (daemon.Look, error) {
+	look, err := m.Mailbox.Look(ctx, from)
+	if *m.hidden {
+		look.Mails = slices.DeleteFunc(look.Mails, func(l daemon.Listed) bool { return l.UID == m.uid })
+	}
+	return look, err
+}

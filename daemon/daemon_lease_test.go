@@ -2,6 +2,7 @@ package daemon_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -102,6 +103,45 @@ func TestStopWhileRelayHangs(t *testing.T) {
 		h.settle()
 		if len(h.got(sam, "minimize")) != 1 || h.copies() != 0 {
 			h.Errorf("%s\n%s", h.outcome(), h.log)
+		}
+	})
+}
+
+// A delivery that has begun when the daemon is told to stop is finished, if the relay answers soon.
+func TestStopFinishesDelivery(t *testing.T) {
+	t.Parallel()
+	inHouse(t, setup{}, func(h *house) {
+		lift := h.mail.Break(localmail.Fault{At: localmail.StageDot, Act: localmail.Stall, Times: 2})
+		h.later()
+		synctest.Wait()
+		time.AfterFunc(5*time.Second, lift)
+		if err := h.now.stop(); err != nil {
+			h.Errorf("stopped with: %v", err)
+		}
+		if n := len(h.waiting()); n != 0 || len(h.got(sam, "minimize")) != 1 {
+			h.Errorf("%d mails are left\n%s", n, h.log)
+		}
+	})
+}
+
+// A mail that is being decided when the daemon is told to stop is decided, written down and filed.
+func TestStopFinishesStep(t *testing.T) {
+	t.Parallel()
+	f := &faults{}
+	inHouse(t, setup{fault: f}, func(h *house) {
+		f.query = func(s store.Statement) error {
+			if slices.Contains(s.Args, any(sam.Address)) {
+				h.now.cancel()
+			}
+			return nil
+		}
+		h.post(sam, h.report(sam, "Wrong list", "I sent the salary list to all staff."))
+		synctest.Wait()
+		if err := h.now.stop(); err != nil {
+			h.Errorf("stopped with: %v", err)
+		}
+		if len(h.cases()) != 1 || h.mail.Count(desk, "INBOX") != 0 || h.mail.Count(desk, done) != 1 {
+			h.Errorf("the step was not finished\n%s%s", h.outcome(), h.log)
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -137,6 +138,39 @@ func TestServers(t *testing.T) {
 				}
 				if n := h.copies(); n != 0 {
 					h.Errorf("%d mails came twice", n)
+				}
+			})
+		})
+	}
+}
+
+// A mail that the server did not show when its turn came is found by the look at all mails, ten minutes later or at the
+// next start.
+func TestReconcile(t *testing.T) {
+	t.Parallel()
+	rows := []struct {
+		why   string
+		then  func(*house)
+		cases int
+	}{
+		{"not yet", func(h *house) { h.pass(8 * time.Minute) }, 1},
+		{"after ten minutes", func(h *house) { h.pass(11 * time.Minute) }, 2},
+		{"at the next start", func(h *house) { h.now.stop(); h.start() }, 2},
+	}
+	for _, row := range rows {
+		t.Run(row.why, func(t *testing.T) {
+			t.Parallel()
+			hidden := true
+			inHouse(t, setup{options: func(o *daemon.Options) { hide(o, 1, &hidden) }}, func(h *house) {
+				h.post(tom, h.report(tom, "Keys", "I lost the keys."))
+				synctest.Wait()
+				h.post(sam, h.report(sam, "Wrong list", "I sent the salary list to all staff."))
+				synctest.Wait()
+				hidden = false
+				row.then(h)
+				synctest.Wait()
+				if n := len(h.cases()); n != row.cases {
+					h.Errorf("%d cases, want %d\n%s", n, row.cases, h.log)
 				}
 			})
 		})

@@ -149,8 +149,11 @@ func priority(m mailflow.Mail) int {
 func (s *Stepper) Run(ctx context.Context, code string, ev mailflow.Event, with func(*store.Step)) (store.Step, error) {
 	for range retries {
 		c, err := s.Store.Case(ctx, code)
-		if err != nil || c == nil {
-			return store.Step{}, errors.Join(err, missing(c))
+		if err != nil {
+			return store.Step{}, err
+		}
+		if c == nil {
+			return store.Step{}, errNoCase
 		}
 		if ev.At.Before(c.LastAt) {
 			ev.At = c.LastAt
@@ -176,13 +179,6 @@ var (
 	errContended = errors.New("case keeps changing under the step")
 	errNoCase    = errors.New("no such case")
 )
-
-func missing(c *mailflow.Case) error {
-	if c == nil {
-		return errNoCase
-	}
-	return nil
-}
 
 // sequenceTaken says that the case moved on after it was read.
 func sequenceTaken(err error) bool {
