@@ -71,8 +71,8 @@
 // To add a mail, add en/name.md, and an example of its view in mailflow/example. [Set.Lint] and the tests hold each
 // example against the rules of the house: a first line of 90 to 140 characters that tells a lock screen nothing, the
 // audience line second, at most 150 words, three questions and three answer words, names instead of "you" to several
-// readers. After a change, run the tests with -update and read what has changed in testdata as its reader would. How the mails look, and
-// why, is in docs/mail-look.md; HTML and CSS that testdata/clients.md does not list are no part of them.
+// readers. After a change, run the tests with -update and read what has changed in testdata as its reader would. How the
+// mails look, and why, is in docs/mail-look.md; HTML and CSS that testdata/clients.md does not list are no part of them.
 //
 // # What comes out
 //
