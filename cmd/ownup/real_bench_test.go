@@ -86,6 +86,9 @@ func BenchmarkDrain(b *testing.B) {
 
 func drain(b *testing.B, n int) {
 	b.StopTimer()
+	if _, err := build(); err != nil {
+		b.Fatal(err)
+	}
 	csv, people := manyPeople(n)
 	s, relay := newSink(b, int64(3*n))
 	w := realmail.Start(b, realmail.Options{DovecotOnly: true, Users: []realmail.User{{Address: "oops@example.com", Password: "desk-secret"}}})
