@@ -56,3 +56,19 @@ func holdMail(t *testing.T, set *templates.Set, m sent, subjects, threads map[st
 	}
 	subjects[thread], threads[r.Subject] = r.Subject, thread
 }
+
+// TestRouteAskedIsHeld: who has asked for another way is never told that the manager gets the mail after all.
+func TestRouteAskedIsHeld(t *testing.T) {
+	t.Parallel()
+	script, err := os.ReadFile("testdata/stories/route-not-proved.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newStory(t)
+	s.play(string(script))
+	for _, m := range s.sent {
+		if m.Template == "minimize" && m.View.Named {
+			t.Errorf("minimize to %v says that the manager is told at %s", m.To, m.View.Until)
+		}
+	}
+}

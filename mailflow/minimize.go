@@ -99,7 +99,7 @@ func (t *turn) begin(confirmed bool) {
 func (t *turn) minimize(to, cc []string) {
 	t.send(Mail{Template: TemplateMinimize, To: to, Cc: cc, Answers: t.c.ReportID, Replied: true}, func(v *View) {
 		v.Report, v.Files = t.c.Report.Text, t.c.Report.Files
-		v.Named = len(t.managerTold()) == 0 && !t.c.HoldUntil.IsZero()
+		v.Named = len(t.managerTold()) == 0 && !t.c.HoldUntil.IsZero() && !t.c.RouteAsked
 		v.Copy = to[0] != t.c.Reporter
 		v.Until = t.c.HoldUntil
 		v.Next = t.informDue()
