@@ -2,6 +2,7 @@ package daemon_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"testing"
 
@@ -98,6 +99,35 @@ func crashAt(t *testing.T, play story, f *faults, want string) {
 			h.Errorf("%s %s, call %d: %d mails came twice\n%s", f.mode, f.struck, f.n, n, h.log)
 		}
 	})
+}
+
+// TestFaultsByChance breaks two calls of a case, wherever chance wants it: also one that makes good for the other.
+func TestFaultsByChance(t *testing.T) {
+	t.Parallel()
+	rounds := uint64(12)
+	if os.Getenv("OWNUP_TORTURE") == "1" {
+		rounds = 500
+	}
+	want := map[string]string{}
+	stories := map[string]story{"small": smallCase, "private": privateCase}
+	for name, play := range stories {
+		inHouse(t, setup{options: oneConnection}, func(h *house) { play(h); want[name] = h.outcome() })
+	}
+	for name, play := range stories {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for seed := range rounds {
+				f := &faults{random: rand.New(rand.NewPCG(seed, 7)), left: 2}
+				inHouse(t, setup{fault: f, options: oneConnection}, func(h *house) {
+					play(h)
+					h.until("an empty outbox", h.drained)
+					if diff := cmp.Diff(want[name], h.outcome()); diff != "" || h.copies() > 2 {
+						h.Errorf("seed %d, struck%s: %d twice (-undisturbed +got)\n%s\n%s", seed, f.struck, h.copies(), diff, h.log)
+					}
+				})
+			}
+		})
+	}
 }
 
 // mayDouble is how many mails may come twice: the one in hand, if the daemon or the connection dies after its final dot

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
@@ -36,6 +37,9 @@ type faults struct {
 	n    int
 	mode mode
 
+	random *rand.Rand // if set, calls are struck by chance, left times
+	left   int
+
 	query func(store.Statement) error // what goes wrong at a query, if anything; errDies ends the daemon
 
 	mu     sync.Mutex
@@ -60,10 +64,10 @@ func (f *faults) enter(kind, name string) (after bool, err error) {
 	}
 	f.counts[kind]++
 	f.counts[name]++
-	if f.struck != "" || !(f.kind == kind && f.counts[kind] == f.n || f.kind == name && f.counts[name] == f.n) {
+	if !f.strikes(kind, name) {
 		return false, nil
 	}
-	f.struck = name
+	f.struck += " " + name
 	switch f.mode {
 	case crashAfter:
 		return true, nil
@@ -89,6 +93,19 @@ func (f *faults) die() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.dead = true
+}
+
+// strikes says whether it is this call's turn.
+func (f *faults) strikes(kind, name string) bool {
+	if f.random == nil {
+		return f.struck == "" && (f.kind == kind && f.counts[kind] == f.n || f.kind == name && f.counts[name] == f.n)
+	}
+	if f.left == 0 || f.random.IntN(25) > 0 {
+		return false
+	}
+	f.left--
+	f.mode = mode(f.random.IntN(4))
+	return true
 }
 
 // over says whether the daemon has died, or was told to stop.

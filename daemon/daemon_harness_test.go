@@ -1,15 +1,11 @@
 package daemon_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
-	"net/mail"
-	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -49,68 +45,6 @@ func monday() time.Time { return time.Date(2026, 11, 23, 13, 5, 0, 0, time.UTC) 
 
 // loadTemplates reads the templates once for all tests.
 var loadTemplates = sync.OnceValues(func() (*templates.Set, error) { return templates.Load(nil) })
-
-// clock stands still until it is moved.
-type clock struct {
-	mu    sync.Mutex
-	now   time.Time
-	moved chan struct{}
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) move(to time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if to.After(c.now) {
-		c.now = to
-		close(c.moved)
-		c.moved = make(chan struct{})
-	}
-}
-
-func (c *clock) Wait(ctx context.Context, d time.Duration, wake <-chan struct{}) {
-	until := c.Now().Add(d)
-	for {
-		c.mu.Lock()
-		reached, moved := !c.now.Before(until), c.moved
-		c.mu.Unlock()
-		if reached {
-			return
-		}
-		select {
-		case <-moved:
-		case <-wake:
-			return
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-// journal is a log that can be read while it is written.
-type journal struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (j *journal) Write(p []byte) (int, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.text.Write(p)
-}
-
-func (j *journal) String() string {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.text.String()
-}
-
-func (j *journal) count(part string) int { return strings.Count(j.String(), part) }
 
 // house is a mail world, a database, and the people; daemons come and go on it.
 type house struct {
@@ -449,137 +383,6 @@ func (h *house) until(what string, cond func() bool) {
 	if !cond() {
 		h.Fatalf("%s never came\n%s", what, h.log)
 	}
-}
-
-// post sends a person's mail, with his login.
-func (h *house) post(who client.Person, raw []byte) {
-	h.Helper()
-	h.must(h.mail.Post(context.Background(), who.Address, raw))
-}
-
-// report is a new mail.
-func (h *house) report(who client.Person, subject, words string) []byte {
-	return client.Compose(client.Gmail, who.Name+" <"+who.Address+">", desk, subject, words, h.clock.Now())
-}
-
-// answer is the answer to the newest mail of a template, when that has come.
-func (h *house) answer(who client.Person, template, words string) []byte {
-	h.Helper()
-	h.until(template, func() bool { return len(h.got(who, template)) > 0 })
-	return client.Reply(client.Gmail, h.newest(who, template), who, words, h.clock.Now(), false)
-}
-
-// got are the mails of a template that a person has, oldest first; "" = of any.
-func (h *house) got(who client.Person, template string) [][]byte {
-	list, err := h.mail.Messages(who.Address, "INBOX")
-	h.must(err)
-	var found [][]byte
-	for _, m := range list {
-		if of := field(m.Raw, "X-Ownup-Template"); of == template || template == "" && of != "" {
-			found = append(found, m.Raw)
-		}
-	}
-	return found
-}
-
-func (h *house) newest(who client.Person, template string) []byte {
-	h.Helper()
-	found := h.got(who, template)
-	if len(found) == 0 {
-		h.Fatalf("%s has no %s\n%s", who.Name, template, h.log)
-	}
-	return found[len(found)-1]
-}
-
-func field(raw []byte, name string) string {
-	m, err := mail.ReadMessage(bytes.NewReader(raw))
-	if err != nil {
-		return ""
-	}
-	return m.Header.Get(name)
-}
-
-func (h *house) cases() []mailflow.Case {
-	h.Helper()
-	var all []mailflow.Case
-	h.must(h.read.Cases(context.Background(), func(c mailflow.Case) error { all = append(all, c); return nil }))
-	return all
-}
-
-// one returns the only case there is.
-func (h *house) one() mailflow.Case {
-	h.Helper()
-	all := h.cases()
-	if len(all) != 1 {
-		h.Fatalf("%d cases, want one\n%s", len(all), h.log)
-	}
-	return all[0]
-}
-
-func (h *house) quarantined() []store.Quarantined {
-	h.Helper()
-	all, err := h.read.Quarantines(context.Background())
-	h.must(err)
-	return all
-}
-
-// outcome is what happened, without instants: each case with its history, and each person's mails.
-func (h *house) outcome() string {
-	h.Helper()
-	var b strings.Builder
-	for _, c := range h.cases() {
-		fmt.Fprintf(&b, "case of %s: %s %s\n", c.Reporter, c.Step(), c.End)
-		past, err := h.read.History(context.Background(), c.Code)
-		h.must(err)
-		if len(past) == 0 {
-			h.Fatalf("case %s has no history", c.Code)
-		}
-		for _, p := range past {
-			fmt.Fprintf(&b, "  %d %s %s\n", p.Seq, p.Kind, p.Reason)
-		}
-	}
-	for _, p := range h.people {
-		var mails []string
-		seen := map[string]bool{}
-		for _, raw := range h.got(client.Person{Address: p.Address}, "") {
-			if id := field(raw, "Message-Id"); !seen[id] {
-				seen[id] = true
-				mails = append(mails, field(raw, "X-Ownup-Template"))
-			}
-		}
-		slices.Sort(mails)
-		fmt.Fprintf(&b, "%s: %v\n", p.Address, mails)
-	}
-	for _, q := range h.quarantined() {
-		fmt.Fprintf(&b, "quarantine: %s %s\n", q.Reason, q.State)
-	}
-	fmt.Fprintf(&b, "inbox %d, done %d, quarantine %d\n", h.mail.Count(desk, "INBOX"), h.mail.Count(desk, done), h.mail.Count(desk, held))
-	return b.String()
-}
-
-// copies is how many mails of ours came more than once, by Message-ID.
-func (h *house) copies() int {
-	h.Helper()
-	n := 0
-	for _, p := range h.people {
-		seen := map[string]bool{}
-		for _, raw := range h.got(client.Person{Address: p.Address}, "") {
-			if id := field(raw, "Message-Id"); seen[id] {
-				n++
-			} else {
-				seen[id] = true
-			}
-		}
-	}
-	return n
-}
-
-// ask leaves an operator's request.
-func (h *house) ask(kind, target string) {
-	h.Helper()
-	h.must(h.read.Ask(context.Background(), store.Request{ID: kind + target + h.clock.Now().String(), At: h.clock.Now(), Kind: kind, Target: target, Who: "it"}))
-	h.pass(3 * time.Second)
-	h.settle()
 }
 
 var errInjected = errors.New("injected fault")
