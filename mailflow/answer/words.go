@@ -118,7 +118,7 @@ func (b *body) takeFirstWord() {
 		b.after = argument
 	case m.alone:
 		b.after = b.withoutCourtesies(strings.TrimSpace(after))
-	case m.capitals && !noArgument(m.name) && (!m.shouted || m.paused) && !m.idiom:
+	case m.capitals && !noArgument(m.name) && (!m.shouted || m.paused) && !(m.idiom && approvers(m.name)):
 		b.caps = true
 		b.after = strings.TrimLeft(b.withoutCourtesies(argument), " \t\n:,;.-–—*_!")
 	case m.nothing > 0:
@@ -158,9 +158,12 @@ func (b *body) contradicted(after string) bool {
 	return false
 }
 
+// approvers are the words of an approver: "NO idea" is a phrase of its own, "DONE it is stopped" is DONE.
+func approvers(name string) bool { return name == "APPROVE" || name == "CHANGES" || name == "NO" }
+
 // reporters says that the word on the first line is none of an approver's.
 func (b *body) reporters() bool {
-	return b.word != "" && b.word != "APPROVE" && b.word != "CHANGES" && b.word != "NO"
+	return b.word != "" && !approvers(b.word)
 }
 
 // lead lets a leading capital CHANGES or NO decide what the words after it leave open.
@@ -238,8 +241,14 @@ func (x *lexicon) wordAt(line string, wanted func(string) bool) (wordMatch, bool
 	if to == 0 {
 		return wordMatch{}, false
 	}
+	if t.source[t.tokens[0].start:t.tokens[0].end] == best && to > 1 && !t.pausesAt(to) {
+		to = 1 // in capitals it stands for itself: "DONE it is stopped" is not "done it"
+	}
 	return t.wordMatch(best, to), true
 }
+
+// pausesAt says that a comma, a sentence or the line ends before the token.
+func (t *text) pausesAt(at int) bool { return at >= len(t.tokens) || t.tokens[at].before >= comma }
 
 func longest(ends uint64) int {
 	if ends&^1 == 0 {
