@@ -31,6 +31,7 @@ type Case struct {
 	// inform
 	HoldUntil   time.Time `json:"hold_until,omitzero"`   // the report names the manager
 	RouteAsked  bool      `json:"route_asked,omitempty"` // ROUTE came without a name: nobody is told yet
+	RouteTo     string    `json:"route_to,omitempty"`    // what stood behind ROUTE in the report
 	Around      []string  `json:"around,omitempty"`      // who was routed around
 	Unreachable []string  `json:"unreachable,omitempty"` // whose address refuses our mail
 	ToldAt      time.Time `json:"told_at,omitzero"`

@@ -28,7 +28,7 @@ func (t *turn) open() {
 		return
 	}
 	t.because("report")
-	t.begin(false)
+	t.begin()
 }
 
 // managerOf is the manager that the directory names for a person, "" for a head of the house.
@@ -43,7 +43,7 @@ func (t *turn) managerOf(address string) string {
 // hold keeps the manager out for a while if the report names him, and altogether if it asks for another way.
 func (t *turn) hold(m *Reading) {
 	if w, ok := m.word(); ok && w.Name == "ROUTE" {
-		t.c.RouteAsked = true
+		t.c.RouteAsked, t.c.RouteTo = true, w.Arg
 	}
 	p, ok := t.env.Directory.Lookup(t.c.Manager)
 	if ok && answer.Names(m.Text, p.Name, p.Address) {
@@ -72,23 +72,19 @@ func (t *turn) answeredConfirm() bool {
 	t.because("confirmed")
 	t.close(AskConfirm)
 	t.c.Unconfirmed = false
-	t.begin(true)
+	t.begin()
 	return true
 }
 
 // begin sends the first mail. A word in the report may lead round the manager.
-func (t *turn) begin(confirmed bool) {
+func (t *turn) begin() {
 	c := t.c
 	c.BegunAt, c.LastSign = t.env.Now, t.env.Now
 	if !c.HoldUntil.IsZero() {
 		c.HoldUntil = t.after(t.env.Now, t.env.Settings.HoldIfNamed, c.Manager)
 	}
-	if c.RouteAsked && !confirmed {
-		w, _ := t.ev.Mail.word()
-		t.route(w.Arg)
-		if c.RouteAsked {
-			return
-		}
+	if c.RouteAsked {
+		t.route(c.RouteTo)
 	}
 	if c.HoldUntil.IsZero() && !c.RouteAsked {
 		t.told()

@@ -34,7 +34,7 @@ func (t *turn) route(arg string) {
 // reroute makes the person the manager of this case. Whoever was routed around gets nothing of it again.
 func (t *turn) reroute(to string) {
 	c := t.c
-	first := c.ToldAt.IsZero() && t.ev.Kind == EventReport
+	first := c.ToldAt.IsZero() && c.BegunAt.Equal(t.env.Now)
 	if c.Manager != "" {
 		c.Around = append(c.Around, c.Manager)
 	}
