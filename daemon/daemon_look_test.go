@@ -139,10 +139,16 @@ func (h *house) copies() int {
 	return n
 }
 
-// ask leaves an operator's request.
-func (h *house) ask(kind, target string) {
+// leave leaves an operator's request, and gives the daemon time to look for it.
+func (h *house) leave(kind, target string) {
 	h.Helper()
 	h.must(h.read.Ask(context.Background(), store.Request{ID: kind + target + h.clock.Now().String(), At: h.clock.Now(), Kind: kind, Target: target, Who: "it"}))
 	h.pass(3 * time.Second)
+}
+
+// ask leaves a request and lets everything happen that follows.
+func (h *house) ask(kind, target string) {
+	h.Helper()
+	h.leave(kind, target)
 	h.settle()
 }
