@@ -73,6 +73,7 @@ const (
 	EndSmall     End = "small"
 	EndStopped   End = "stopped"
 	EndNotMine   End = "not-mine"
+	EndLapsed    End = "lapsed" // a report that nobody has confirmed
 )
 
 // Plan is the reporter's plan in its latest revision.
@@ -150,7 +151,7 @@ const (
 // Status derives whom the case waits for.
 func (c Case) Status() Status {
 	switch {
-	case c.End == EndStopped || c.End == EndNotMine:
+	case c.End == EndStopped || c.End == EndNotMine || c.End == EndLapsed:
 		return StatusWithdrawn
 	case c.ended():
 		return StatusClosed

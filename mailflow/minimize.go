@@ -76,6 +76,14 @@ func (t *turn) answeredConfirm() bool {
 	return true
 }
 
+// lapseDue is when a report ends that nobody has confirmed.
+func (t *turn) lapseDue() time.Time {
+	return t.after(t.c.OpenedAt, t.env.Settings.SilenceAfter, t.c.Reporter)
+}
+
+// lapse ends it, and tells nobody: whoever was asked has been told what happens then.
+func (t *turn) lapse() { t.end(EndLapsed) }
+
 // begin sends the first mail. A word in the report may lead round the manager.
 func (t *turn) begin() {
 	c := t.c

@@ -79,7 +79,7 @@ func (s *story) check(rt *rapid.T) {
 		if c.End != "" && len(set) > 0 {
 			rt.Fatalf("the case has ended, and timers hold: %v", set)
 		}
-		if c.End == "" && !c.Unconfirmed && len(set) == 0 {
+		if c.End == "" && len(set) == 0 {
 			rt.Fatalf("the case goes on, and no timer holds: it would stand still for good (%s, %s)", c.Step(), c.Status())
 		}
 		for _, d := range set {

@@ -27,6 +27,7 @@ const (
 	TimerRefocus TimerKind = "refocus" // the private look ahead
 	TimerAhead   TimerKind = "ahead"   // the one mail after a small case
 	TimerClose   TimerKind = "close"   // the case ends without an answer
+	TimerLapse   TimerKind = "lapse"   // a report that was never confirmed ends
 )
 
 // dues lists, in the order in which they run, what can be due and what happens then. The instant is zero while the
@@ -46,6 +47,7 @@ var dues = [...]struct {
 	{TimerRefocus, (*turn).refocusDue, (*turn).refocus},
 	{TimerAhead, (*turn).aheadDue, (*turn).ahead},
 	{TimerClose, (*turn).closeDue, (*turn).closeCase},
+	{TimerLapse, (*turn).lapseDue, (*turn).lapse},
 }
 
 // timers is the whole set that holds now, earliest first.
@@ -53,7 +55,7 @@ func (c Case) timers(env Env) []Timer {
 	t := &turn{c: &c, env: env}
 	var set []Timer
 	for _, d := range dues {
-		if at := t.due(d.at); !at.IsZero() {
+		if at := t.due(d.kind, d.at); !at.IsZero() {
 			set = append(set, Timer{Kind: d.kind, At: at.UTC()})
 		}
 	}
@@ -61,8 +63,9 @@ func (c Case) timers(env Env) []Timer {
 	return set
 }
 
-func (t *turn) due(at func(*turn) time.Time) time.Time {
-	if t.c.ended() || t.c.Unconfirmed || t.c.ID == "" {
+// due is when a timer is due. While a report waits to be confirmed nothing is, but its end.
+func (t *turn) due(kind TimerKind, at func(*turn) time.Time) time.Time {
+	if t.c.ended() || t.c.ID == "" || t.c.Unconfirmed != (kind == TimerLapse) {
 		return time.Time{}
 	}
 	return at(t)
@@ -71,7 +74,7 @@ func (t *turn) due(at func(*turn) time.Time) time.Time {
 // runDue runs everything that is due by now, each once: what one of them sets off for now runs in its turn.
 func (t *turn) runDue() {
 	for _, d := range dues {
-		at := t.due(d.at)
+		at := t.due(d.kind, d.at)
 		if at.IsZero() || at.After(t.env.Now) {
 			continue
 		}

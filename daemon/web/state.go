@@ -143,6 +143,8 @@ func timerWords(kind string) string {
 		return "a look ahead, for the reporter alone"
 	case "ahead":
 		return "one look ahead, and the small matter is over"
+	case "lapse":
+		return "the report ends, as nobody has confirmed it"
 	case "close":
 		return "the case is closed"
 	}
