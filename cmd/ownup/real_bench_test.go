@@ -121,6 +121,7 @@ func drain(b *testing.B, n int) {
 	b.StopTimer()
 	memory := peak(h.proc.Process.Pid)
 	h.stopAfter(b)
+	h.checkDrained(b, s, n)
 	b.ReportMetric(float64(n)/took.Seconds(), "reports/s")
 	b.ReportMetric(memory, "MiB")
 	b.ReportMetric(h.cpu.Seconds()*1000/float64(n), "cpu-ms/report")
@@ -174,6 +175,16 @@ func peak(pid int) float64 {
 		}
 	}
 	return 0
+}
+
+// checkDrained: every report opened one case, and every mail went out once.
+func (h *realHouse) checkDrained(b *testing.B, s *sink, n int) {
+	b.Helper()
+	cases := strings.Count(h.command("cases", "--json", "--config", h.config), "\n")
+	sent := strings.Count(h.command("outbox", "list", "--all", "--json", "--config", h.config), `"state":"sent"`)
+	if cases != n || sent != 3*n || s.taken.Load() != int64(3*n) {
+		b.Errorf("%d reports made %d cases, %d mails sent, %d taken by the relay", n, cases, sent, s.taken.Load())
+	}
 }
 
 func (h *realHouse) stopAfter(b *testing.B) {
