@@ -29,7 +29,7 @@ func TestPlaygroundNarrow(t *testing.T) {
 	v.report()
 	v.until(fits)
 	v.shot("playground-narrow-mail.png", true)
-	v.click(button("#switch", "Maria (1 new)"))
+	v.click(button("#switch", "Maria 1 new"))
 	v.until(`document.querySelector("#reporter").getClientRects().length === 0`)
 	v.click(conversation("#manager", "Note "))
 	v.until(`document.querySelector("#manager iframe")?.contentDocument?.body?.textContent.includes("Sam Carter")`)
@@ -96,13 +96,11 @@ func TestPlaygroundDeputy(t *testing.T) {
 	v.click(`document.querySelector("#reporter textarea")`)
 	v.write("Do you have a minute?")
 	v.click(button("#reporter", "Send"))
-	v.click(button("#manager .people", "Tom (1 new)"))
+	v.click(button("#manager .people", "Tom 1 new"))
 	v.until(`document.querySelector("#manager h2").textContent === "Tom Berg"`)
 	v.until(`document.activeElement.textContent.startsWith("Tom")`)
 	v.click(conversation("#manager", "(no subject)"))
 	v.until(`document.querySelector("#manager .plain")?.textContent === "Do you have a minute?"`)
-	// Opening it marks it read, and the row of people is drawn anew: a click in between falls on a button that is gone.
-	v.until(`[...document.querySelectorAll("#manager .people button")].some(b => b.textContent.trim() === "Tom")`)
 	v.click(button("#manager .people", "Maria"))
 	v.until(`document.querySelector("#manager h2").textContent === "Maria Lopez"`)
 }

@@ -30,6 +30,7 @@ type visitor struct {
 	url         string
 	world       *demoWorld
 	mayComplain bool // the browser, of what it refuses
+	arrived     int  // mails that redrawn has delivered
 }
 
 // visit starts a demo and opens its page in a headless Chromium. Whatever the browser complains of, and any request to
@@ -163,7 +164,7 @@ func (v *visitor) until(condition string) {
 	v.t.Helper()
 	_, err := chromedp.Run(v.ctx, chromedp.Poll[bool]("("+condition+") === true", chromedp.WithPollingTimeout(30*time.Second)))
 	if err != nil {
-		name := filepath.Join(os.TempDir(), v.t.Name()+"-failed.png")
+		name := filepath.Join(os.TempDir(), strings.ReplaceAll(v.t.Name(), "/", "-")+"-failed.png")
 		v.picture(name, false)
 		v.t.Fatalf("wait for %s: %v (picture: %s)", condition, err, name)
 	}

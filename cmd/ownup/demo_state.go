@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/emersion/go-message/mail"
@@ -19,7 +18,7 @@ func (b *demoMailbox) shown() web.Person {
 	for i, m := range b.mails {
 		l := m.letter
 		p.Mails = append(p.Mails, web.Listed{
-			ID: m.id(), Thread: strconv.Itoa(threads[i]), At: m.at.In(berlin()), From: strings.Join(names(l.from), ", "),
+			ID: m.id(), Thread: b.mails[threads[i]].id(), At: m.at.In(berlin()), From: strings.Join(names(l.from), ", "),
 			To: names(slices.Concat(l.to, l.cc)), Subject: l.subject, Start: l.start(), Template: l.template,
 			Sent: m.folder == demoSent, Unread: !m.seen, Others: b.others(l),
 		})

@@ -1,11 +1,11 @@
 // Small things that all other files use: elements, times, requests.
 
-// element makes an element. Attributes that are functions are listeners; strings become text, never markup.
+// element makes an element. Attributes that are functions are handlers of the event; strings become text, never markup.
 export function element(name, attributes, ...children) {
   const e = document.createElement(name);
   for (const [key, value] of Object.entries(attributes ?? {})) {
     if (typeof value === "function") {
-      e.addEventListener(key, value);
+      e["on" + key] = value;
     } else if (value !== undefined && value !== false) {
       e.setAttribute(key, value === true ? "" : value);
     }
@@ -14,12 +14,12 @@ export function element(name, attributes, ...children) {
   return e;
 }
 
-// replaceChildren replaces what is in host; the focus stays with what has the same data-key.
-export function replaceChildren(host, children) {
-  const key = host.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
-  host.replaceChildren(...children);
-  if (key !== undefined) {
-    [...host.querySelectorAll("[data-key]")].find((e) => e.dataset.key === key)?.focus();
+// say sets a text, and leaves alone what says it already: what is marked in it stays so.
+export function say(e, text) {
+  if (!e.firstChild) {
+    e.append(text);
+  } else if (e.firstChild.data !== text) {
+    e.firstChild.data = text;
   }
 }
 

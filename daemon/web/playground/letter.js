@@ -1,5 +1,6 @@
 // One mail in a conversation: its head, which folds it, its text, and its buttons.
 import { element, post, shortTime } from "./element.js";
+import { redraw } from "./redraw.js";
 
 // A mail's HTML gets into one kind of frame, and nowhere else on this page. It brings a law of its own along, stricter
 // than the page's, below the doctype, so that it is read before anything else.
@@ -27,10 +28,8 @@ export class Letter {
   refresh(mail) {
     this.mail = mail;
     this.article.classList.toggle("new", Boolean(mail.unread));
-    this.who.textContent = mail.sent ? "me" : mail.from;
-    if (mail.unread) {
-      this.who.append(element("span", { class: "unseen" }, ", new"));
-    }
+    const unread = mail.unread ? [element("span", { class: "unseen" }, ", new")] : [];
+    redraw(this.who, [document.createTextNode(mail.sent ? "me" : mail.from), ...unread]);
   }
 
   toggle() {

@@ -1,6 +1,7 @@
 // One person's mailbox: the list of conversations, the one that is open, and the box for writing.
-import { element, replaceChildren, shortTime } from "./element.js";
+import { element, say, shortTime } from "./element.js";
 import { Letter } from "./letter.js";
+import { redraw } from "./redraw.js";
 import { Writer } from "./writer.js";
 
 export class Mailbox {
@@ -31,8 +32,8 @@ export class Mailbox {
     const another = this.person?.address !== person.address;
     this.person = person;
     this.state = state;
-    this.name.textContent = person.name;
-    this.role.textContent = `${person.role} · ${person.address}`;
+    say(this.name, person.name);
+    say(this.role, `${person.role} · ${person.address}`);
     this.conversationList.setAttribute("aria-label", `Conversations of ${person.name}`);
     this.thread.setAttribute("aria-label", `Open conversation of ${person.name}`);
     if (another) {
@@ -47,7 +48,7 @@ export class Mailbox {
       return;
     }
     this.showList();
-    this.showThread();
+    this.showThread(another);
   }
 
   // note says something about what was clicked last; "" takes it away.
@@ -57,7 +58,7 @@ export class Mailbox {
 
   // choices shows the buttons by which another person's mailbox takes this place.
   choices(buttons) {
-    replaceChildren(this.people, buttons);
+    redraw(this.people, buttons);
   }
 
   // awaitSent has the conversation opened of the mail that is being sent, as soon as that shows up.
@@ -81,7 +82,7 @@ export class Mailbox {
 
   showList() {
     const rows = this.conversations().map((c) => this.row(c));
-    replaceChildren(this.list, rows.length ? rows : [element("li", { class: "empty" }, "No mail yet.")]);
+    redraw(this.list, rows.length ? rows : [element("li", { class: "empty" }, "No mail yet.")]);
   }
 
   row(conversation) {
@@ -89,10 +90,10 @@ export class Mailbox {
     const unread = conversation.some((m) => m.unread);
     const who = [...new Set(conversation.map((m) => (m.sent ? "me" : m.from)))].join(", ");
     const count = conversation.length > 1 ? ` (${conversation.length})` : "";
-    return element("li", {},
+    return element("li", { "data-key": last.thread },
       element("button",
         {
-          type: "button", class: unread ? "new" : undefined, "data-key": last.thread,
+          type: "button", class: unread ? "new" : undefined,
           "aria-current": this.open[this.person.address] === last.thread ? "true" : undefined,
           click: () => this.openThread(last.thread),
         },
@@ -117,7 +118,7 @@ export class Mailbox {
   showThread(unfold) {
     const mails = this.person.mails.filter((m) => m.thread === this.open[this.person.address]);
     if (mails.length === 0) {
-      this.thread.replaceChildren(element("p", { class: "empty" }, this.person.mails.length ? "Open a conversation above." : ""));
+      redraw(this.thread, [element("p", { class: "empty" }, this.person.mails.length ? "Open a conversation above." : "")]);
       return;
     }
     if (this.letters.size === 0) {

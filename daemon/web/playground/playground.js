@@ -1,6 +1,7 @@
 // The page: it waits for news of the demo's world and shows them.
-import { byID, element, fullTime, dayTime, post, replaceChildren, setZone, span } from "./element.js";
+import { byID, element, fullTime, dayTime, post, say, setZone, span } from "./element.js";
 import { Mailbox } from "./mailbox.js";
+import { redraw } from "./redraw.js";
 import { showTimeline } from "./timeline.js";
 
 let state; // the last one that came
@@ -41,7 +42,7 @@ function show(next) {
   showClock();
   showPeople(others);
   showTimeline(state);
-  byID("hint").textContent = hint(state.people[0], others, state.cases[0]);
+  say(byID("hint"), hint(state.people[0], others, state.cases[0]));
   if (before) {
     announce(news(before));
     foldHelp(before);
@@ -57,10 +58,10 @@ function foldHelp(before) {
 
 function showClock() {
   const next = soonest();
-  byID("clock").replaceChildren(element("span", { class: "long" }, fullTime(state.now)), element("span", { class: "short" }, dayTime(state.now)));
+  redraw(byID("clock"), [element("span", { class: "long" }, fullTime(state.now)), element("span", { class: "short" }, dayTime(state.now))]);
   byID("clock").dateTime = state.now;
   byID("skip").setAttribute("aria-disabled", String(!next));
-  byID("skip-what").textContent = next ? `in ${span(state.now, next.at)}, ${dayTime(next.at)}: ${next.what}` : "";
+  say(byID("skip-what"), next ? `in ${span(state.now, next.at)}, ${dayTime(next.at)}: ${next.what}` : "");
 }
 
 // soonest is what is due next in any case.
@@ -80,7 +81,7 @@ function showPeople(others) {
     side = p === reporter ? "reporter" : "manager";
     other = p === reporter ? other : p.address;
   };
-  replaceChildren(byID("switch"), all.map((p) => choice(p, p.address === shown, choose(p))));
+  redraw(byID("switch"), all.map((p) => choice(p, p.address === shown, choose(p))));
   for (const name of ["reporter", "manager"]) {
     byID(name).toggleAttribute("data-shown", name === side);
   }
@@ -93,7 +94,8 @@ function choice(person, pressed, choose) {
     show(state);
   };
   return element("button", { type: "button", "aria-pressed": String(pressed), "data-key": person.address, click },
-    person.name.split(" ")[0] + (unread ? ` (${unread} new)` : ""));
+    person.name.split(" ")[0] + " ",
+    element("span", { class: "count" }, ...(unread ? [String(unread), element("span", { class: "unseen" }, " new")] : [])));
 }
 
 // hint says what somebody new to the page can do now.

@@ -1,5 +1,6 @@
 // The case as the store knows it: the five steps, what happened and why, what comes next.
-import { byID, dayTime, element } from "./element.js";
+import { byID, dayTime, element, say } from "./element.js";
+import { redraw } from "./redraw.js";
 
 const steps = [
   ["minimize", "Minimise"],
@@ -28,11 +29,11 @@ export function showTimeline(state) {
   }
   const shown = state.cases.find((c) => c.code === chosen) ?? state.cases[0];
   offerCases(state, shown);
-  byID("timeline-title").textContent = "Case " + shown.code;
-  byID("status").textContent = statuses[shown.status] ?? shown.status;
+  say(byID("timeline-title"), "Case " + shown.code);
+  say(byID("status"), statuses[shown.status] ?? shown.status);
   const current = shown.step === "closed" ? steps.length : steps.findIndex(([step]) => step === shown.step);
-  byID("steps").replaceChildren(...steps.map(([, name], i) => stepItem(name, i, current)));
-  byID("events").replaceChildren(...shown.history.map(pastItem), ...shown.next.map(dueItem));
+  redraw(byID("steps"), steps.map(([, name], i) => stepItem(name, i, current)));
+  redraw(byID("events"), [...shown.history.map(pastItem), ...shown.next.map(dueItem)]);
 }
 
 function stepItem(name, i, current) {
@@ -58,10 +59,7 @@ const words = (name) => name.replaceAll("-", " ").replaceAll("+", ", ");
 function offerCases(state, shown) {
   byID("which").hidden = state.cases.length < 2;
   const select = byID("case");
-  const codes = state.cases.map((c) => c.code);
-  if (codes.join() !== [...select.options].map((o) => o.value).join()) {
-    select.replaceChildren(...codes.map((code) => element("option", { value: code }, code)));
-  }
+  redraw(select, state.cases.map((c) => element("option", { value: c.code, "data-key": c.code }, c.code)));
   select.value = shown.code;
   select.onchange = () => {
     chosen = select.value;

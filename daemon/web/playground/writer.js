@@ -5,6 +5,7 @@ import { example } from "./example.js";
 export class Writer {
   constructor(mailbox) {
     this.mailbox = mailbox;
+    this.drafts = new Map(); // what is half written in mailboxes that are not shown, by address
     const id = mailbox.host.id;
     this.title = element("h3", { id: id + "-writer" });
     this.to = element("input", { name: "to", autocomplete: "off", spellcheck: "false" });
@@ -26,10 +27,19 @@ export class Writer {
         element("button", { type: "button", click: () => this.close() }, "Discard")));
   }
 
-  // belongsTo begins anew for another person. The reporter's first mail waits to be written.
+  // belongsTo changes to another person. What somebody has half written comes back with him. The reporter's first mail waits
+  // to be written.
   belongsTo(person) {
+    if (this.owner && !this.form.hidden) {
+      this.drafts.set(this.owner, { ...this.draft, to: this.to.value, subject: this.subject.value, words: this.words.value });
+    }
+    const half = this.drafts.get(person.address);
+    this.drafts.delete(person.address);
+    this.owner = person.address;
     this.form.hidden = true;
-    if (person.role === "reporter" && person.mails.length === 0) {
+    if (half) {
+      this.open(half, false);
+    } else if (person.role === "reporter" && person.mails.length === 0) {
       this.open({ title: "New mail", to: this.mailbox.state.desk, subject: "", words: "", kind: "report" }, false);
     }
   }
