@@ -205,9 +205,45 @@ func (t *turn) approve(a *Ask) {
 	c.Plan.ApprovedAt = t.env.Now
 	c.Plan.UndoUntil = t.after(t.env.Now, t.env.Settings.UndoWindow, a.To)
 	t.send(Mail{Template: TemplatePlanApproved, To: []string{c.Reporter}, Cc: []string{a.To}}, func(v *View) {
-		v.Plan, v.From = t.planView(), t.contact(a.To)
+		v.Plan, v.From, v.Words = t.planView(), t.contact(a.To), t.beside()
 		v.Until, v.Next = c.Plan.UndoUntil, t.reflectDue()
 	})
+}
+
+// beside is what the manager wrote with a decision, which goes to the reporter with it; nothing where that says no more than
+// what was read: a word or two, or numbers. A KIND line waits for the last mail.
+func (t *turn) beside() string {
+	m := t.ev.Mail
+	text := m.Text
+	for _, w := range m.Answer.Words {
+		if w.Name == "KIND" {
+			text = cutParagraph(text, w.Arg)
+		}
+	}
+	text = strings.TrimSpace(text)
+	if len(strings.Fields(text)) < 3 || m.Answer.Bare && len(m.Answer.Items) > 0 {
+		return ""
+	}
+	return text
+}
+
+// cutParagraph cuts a text from the line that ends with the first line of words to the end of its paragraph.
+func cutParagraph(text, words string) string {
+	words, _, _ = strings.Cut(words, "\n")
+	var kept []string
+	cutting := false
+	for line := range strings.Lines(text) {
+		switch {
+		case words != "" && strings.HasSuffix(strings.TrimSpace(line), strings.TrimSpace(words)):
+			cutting = true
+		case strings.TrimSpace(line) == "":
+			cutting = false
+		}
+		if !cutting {
+			kept = append(kept, line)
+		}
+	}
+	return strings.Join(kept, "")
 }
 
 // sendBack gives a plan back: changes asked for, or a no. The revision can still be approved as it is.
@@ -288,13 +324,12 @@ func (t *turn) passOn() {
 	t.sendWords(TemplateQuestion)
 }
 
-func (t *turn) sendWords(template string) {
+func (t *turn) sendWords(template string, fill ...func(*View)) {
 	m := t.ev.Mail
 	t.owe("")
 	t.owed.Passed = true
-	t.send(Mail{Template: template, To: []string{t.c.Reporter}}, func(v *View) {
-		v.Words, v.From = m.Text, t.contact(m.Person)
-	})
+	words := func(v *View) { v.Words, v.From = m.Text, t.contact(m.Person) }
+	t.send(Mail{Template: template, To: []string{t.c.Reporter}}, append(fill, words)...)
 }
 
 func (t *turn) planView() PlanView {

@@ -20,7 +20,7 @@ type Known struct {
 // Target says where a mail goes.
 type Target struct {
 	Place  Place
-	Case   *Case
+	Case   *Case  // for a new one: the writer's other open case, if there is one
 	Second bool   // it names no mail of that case
 	Reason string // named
 }
@@ -77,7 +77,7 @@ func sortUnnamed(m *Reading, k Known, env Env) Target {
 	case k.Open != nil && sameMatter(k.Open, env):
 		return Target{Place: PlaceCase, Case: k.Open, Second: true, Reason: "second-mail"}
 	}
-	return Target{Place: PlaceNew, Reason: "report"}
+	return Target{Place: PlaceNew, Case: k.Open, Reason: "report"}
 }
 
 // another says that NEW makes a matter of its own of what was added to the case, or of the words behind it.
@@ -86,8 +86,12 @@ func (m *Reading) another(c *Case) bool {
 	return w.Name == "NEW" && m.Person == c.Reporter && (w.Arg != "" || c.Added != nil)
 }
 
-// Another gives the report that NEW makes: the words behind it, or else those that were added to the case before.
+// Another gives the report that NEW makes: the words behind it, or else those that were added to the case before. It
+// notes that case, nil if there is none, unless a manager was kept out of it, who must not even hear that it exists.
 func (m *Reading) Another(c *Case) {
+	if c != nil && !c.ended() && len(c.Around) == 0 && !c.RouteAsked && (!c.ToldAt.IsZero() || c.Manager == "") {
+		m.Beside = &Beside{Code: c.Code, Manager: c.Manager}
+	}
 	w, _ := m.word()
 	switch {
 	case w.Name != "NEW":

@@ -55,7 +55,15 @@ type Reading struct {
 	Reaction  bool           `json:"reaction,omitempty"`
 	Answer    answer.Answer  `json:"answer,omitzero"`
 	TooLarge  bool           `json:"too_large,omitempty"`
-	Second    bool           `json:"second,omitempty"` // it names no mail of the case: a second report within its time
+	Second    bool           `json:"second,omitempty"`   // it names no mail of the case: a second report within its time
+	Answered  string         `json:"answered,omitempty"` // the template of our mail that it answers, "" if it names none
+	Beside    *Beside        `json:"beside,omitempty"`   // a report's: the reporter's other open case
+}
+
+// Beside is a case that is open when its reporter opens another, and that may be spoken of to its manager.
+type Beside struct {
+	Code    string `json:"code"`
+	Manager string `json:"manager,omitempty"`
 }
 
 // Inline is a remark below a quoted line.

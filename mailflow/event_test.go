@@ -87,3 +87,48 @@ func TestRounds(t *testing.T) {
 		t.Errorf("%s after %d rounds, want plan-changes after 2", last.Template, last.View.Plan.Rounds)
 	}
 }
+
+// TestBeside: the first mail of a second matter names the other case, unless its manager must not hear of that.
+func TestBeside(t *testing.T) {
+	t.Parallel()
+	const second = "sam Wed 25 Nov 10:00: The printer on floor two is broken, and it was me.\n"
+	for _, row := range []struct {
+		why, first, again string
+		named             bool
+	}{
+		{"told: named", stopped, second, true},
+		{"NEW says so, too", opened, "sam +1m: NEW The printer on floor two is broken.\n", true},
+		{"routed around: she gets nothing of it by any path", stopped + "sam +1m re plan: ROUTE Greta\n", second, false},
+		{"ended: there is nothing beside it", over, "sam Tue 2 Feb 10:00: The printer on floor two is broken.\n", false},
+	} {
+		s := newStory(t)
+		s.play(row.first)
+		old := s.cases[0].Code
+		s.play(row.again)
+		if len(s.cases) != 2 {
+			t.Fatalf("%s: %d cases", row.why, len(s.cases))
+		}
+		last := s.sent[len(s.sent)-1]
+		if last.Template != mailflow.TemplateMinimize {
+			t.Fatalf("%s: the last mail is %s", row.why, last.Template)
+		}
+		if got := last.View.Beside == old; got != row.named {
+			t.Errorf("%s: beside %q, first case %q", row.why, last.View.Beside, old)
+		}
+	}
+}
+
+// TestRoutedIsTold: whom the reporter chose hears that it was a choice.
+func TestRoutedIsTold(t *testing.T) {
+	t.Parallel()
+	s := newStory(t)
+	s.play(opened + "sam +1m re minimize: ROUTE Greta\n")
+	if m := s.sent[len(s.sent)-2]; m.Template != mailflow.TemplateInform || !m.View.Routed {
+		t.Errorf("%s, routed %v", m.Template, m.View.Routed)
+	}
+	first := newStory(t)
+	first.play("sam Mon 23 Nov 10:00: ROUTE Greta\n  The wrong list went to Brandt.\n")
+	if m := first.sent[0]; m.Template != mailflow.TemplateMinimize || !m.View.Routed || m.View.Apart {
+		t.Errorf("%s, routed %v, apart %v", m.Template, m.View.Routed, m.View.Apart)
+	}
+}

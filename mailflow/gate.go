@@ -133,8 +133,13 @@ func (t *turn) repeat(a *Ask, late bool) {
 
 // askBack asks, once for each ask, for an answer that can be read.
 func (t *turn) askBack(a *Ask) {
+	words := t.beside()
+	if words != "" { // it was said that the answer goes to the reporter, word for word
+		t.sendWords(TemplateQuestion)
+	}
 	if a.Unclear {
 		t.owe("")
+		t.owed.Passed = words != ""
 		return
 	}
 	a.Unclear = true

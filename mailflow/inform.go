@@ -62,6 +62,7 @@ func (t *turn) inform() {
 		v.Report, v.Files, v.News = c.Report.Text, c.Report.Files, c.News
 		v.Items = t.measures()
 		v.Next = t.planDue()
+		v.Routed = len(c.Around) > 0
 	})
 	c.News = nil
 }

@@ -100,6 +100,10 @@ type View struct {
 	Again    bool      // the ask is repeated: the last answer was no answer to it
 	Late     bool      // the answer was to an older revision
 	Copy     bool      // minimize as a mail of the manager's own
+	Beside   string    // for minimize: the code of the reporter's other open case, which goes on
+	Routed   bool      // the manager is who the reporter chose by ROUTE
+	Night    bool      // the reporter's working day is over, or has not begun
+	Apart    bool      // the manager is kept out for now, so nobody is pointed to him
 	Named    bool      // the report names the manager, who has not been told yet
 	Added    bool      // a second mail was added to the open case
 	FileOnly bool      // the plan came as nothing but a file
@@ -123,8 +127,9 @@ type Contact struct {
 // AnswerPath says what happens to a reader's answer: word for word to To, or, if To is empty, to nobody: it is read by
 // the program.
 type AnswerPath struct {
-	Who Contact
-	To  []Contact
+	Who   Contact
+	To    []Contact
+	Later bool // nobody has been told yet: it goes to whoever is told in the end
 }
 
 // Note is something a person wrote and when.

@@ -177,7 +177,7 @@ func (t *turn) measuresDecided() {
 	t.send(Mail{Template: TemplateMeasuresDecided, To: []string{t.c.Reporter}, Cc: t.managerTold()}, func(v *View) {
 		v.Items = t.measures()
 		if t.c.Manager != "" {
-			v.From = t.contact(t.ev.Mail.Person)
+			v.From, v.Words = t.contact(t.ev.Mail.Person), t.beside()
 		}
 	})
 }
@@ -217,5 +217,5 @@ func (t *turn) sendTakeOver(m Mail, fill func(*View)) {
 func (t *turn) takeOverAnswered(a *Ask) {
 	t.because("take-over-answered")
 	a.Live = false
-	t.sendWords(TemplateQuestion)
+	t.sendWords(TemplateQuestion, func(v *View) { v.AskKind = AskTakeOver })
 }

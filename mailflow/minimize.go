@@ -107,6 +107,11 @@ func (t *turn) minimize(to, cc []string) {
 		v.Copy = to[0] != t.c.Reporter
 		v.Until = t.c.HoldUntil
 		v.Next = t.informDue()
+		v.Routed = len(t.c.Around) > 0
+		v.Night = !t.working(t.c.Reporter)
+		if b := t.ev.Mail; b != nil && b.Beside != nil && (b.Beside.Manager == t.c.Manager || len(v.SentTo) == 1) {
+			v.Beside = b.Beside.Code
+		}
 	})
 }
 
@@ -129,6 +134,8 @@ func (t *turn) fromReporter() {
 		t.need(w.Arg)
 	case w.Name == "STUCK" && !c.planned():
 		t.stuck()
+	case w.Name == "" && m.Answered == TemplateRoute: // a name without its word, or words that nobody may get now
+		t.route(m.Text)
 	case t.isPlan(w):
 		t.plan()
 	default:

@@ -80,6 +80,14 @@ type story struct {
 	number   int
 	greeted  map[string]bool
 	around   map[string]int // property tests: how many mails had gone when somebody was routed around
+	answers  []answered
+}
+
+// answered is an answer to a mail, and where that mail said that it goes.
+type answered struct {
+	reading *mailflow.Reading
+	paths   []mailflow.AnswerPath
+	from    int // how many mails had gone by then
 }
 
 type sent struct {
@@ -205,7 +213,8 @@ func (s *story) mail(head, line, text string) {
 			s.t.Fatalf("no mail %q for %s to answer", re, who)
 		}
 		k.ByID, k.Private = s.caseOf(named.caseID), named.Private
-		r.IDs = []string{s.messageID(named)}
+		r.IDs, r.Answered = []string{s.messageID(named)}, named.Template
+		s.answers = append(s.answers, answered{r, named.View.Answers, len(s.sent)})
 	}
 	s.take(r, k, named)
 }

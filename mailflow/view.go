@@ -54,6 +54,7 @@ func (t *turn) view(m Mail) View {
 		Stopped:  c.StoppedAt,
 		House:    t.env.Settings.House,
 		Support:  t.env.Settings.Support,
+		Apart:    c.Manager != "" && c.ToldAt.IsZero() && (c.RouteAsked || !c.HoldUntil.IsZero()),
 		Lang:     t.person(m.To[0]).Language,
 	}
 	if !m.Private {
@@ -72,7 +73,7 @@ func (t *turn) view(m Mail) View {
 func (t *turn) paths(m Mail) []AnswerPath {
 	var paths []AnswerPath
 	for _, a := range append(slices.Clone(m.To), m.Cc...) {
-		p := AnswerPath{Who: t.contact(a)}
+		p := AnswerPath{Who: t.contact(a), Later: t.answerWaits(m, a)}
 		for _, to := range t.answerTo(m, a) {
 			p.To = append(p.To, t.contact(to))
 		}
@@ -85,6 +86,8 @@ func (t *turn) paths(m Mail) []AnswerPath {
 func (t *turn) answerTo(m Mail, reader string) []string {
 	c := t.c
 	switch {
+	case m.Template == TemplateStopped: // any words of the reporter take the case up again
+		return t.managerTold()
 	case m.Private || c.ended() || m.Template == TemplateConfirm || m.Template == TemplateRoute || m.Template == TemplateOtherMailbox:
 		return nil
 	case reader == c.Reporter:
@@ -93,6 +96,13 @@ func (t *turn) answerTo(m Mail, reader string) []string {
 		return []string{c.Reporter}
 	}
 	return nil
+}
+
+// answerWaits says that what the reporter answers is kept until somebody is told.
+func (t *turn) answerWaits(m Mail, reader string) bool {
+	c := t.c
+	open := !c.ended() && !c.Unconfirmed && c.Manager != "" && c.ToldAt.IsZero()
+	return open && reader == c.Reporter && !m.Private && m.Template != TemplateRoute && m.Template != TemplateOtherMailbox
 }
 
 // managerTold is the manager, if he has been or is being told.

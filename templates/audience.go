@@ -41,6 +41,9 @@ func (w words) path(path fields, only bool, firsts map[string]int) string {
 	if len(to) == 0 {
 		key += "-nobody"
 	}
+	if path.yes("Later") { // it is the reporter's alone
+		key = "answer-later"
+	}
 	return w.say(key, "who", called(path.part("Who"), firsts), "names", w.and(to))
 }
 

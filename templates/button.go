@@ -14,6 +14,7 @@ type button struct {
 }
 
 func (s *sheet) button(word, meaning string) button {
+	word = line(word)
 	return button{word, line(meaning), s.answer[:len(s.answer)-1] + html.HTMLAttr(percent(word, "")) + `"`}
 }
 

@@ -35,7 +35,7 @@ func (s *sheet) contacts() numbers {
 	shown := append(slices.Clone(s.written), v.part("Reader").text("Address"))
 	for _, name := range [...]string{"Reporter", "Manager", "Deputy"} {
 		c := v.part(name)
-		if slices.Contains(shown, c.text("Address")) || name == "Manager" && v.yes("Named") {
+		if slices.Contains(shown, c.text("Address")) || name == "Manager" && v.yes("Apart") {
 			continue
 		}
 		d.add(fullName(c), c.text("Phone"))

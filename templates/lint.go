@@ -97,6 +97,9 @@ func (l *linter) prose(name string) {
 		l.report("%d answer words, more than %d", n, maxAnswers)
 	}
 	l.avoided(all)
+	if strings.Contains(all, "**") || strings.Contains(all, "](") {
+		l.report("it shows signs of Markdown; a pair of ** must stand between the same actions")
+	}
 }
 
 // isTitle says that a line is the heading of a list of numbers.

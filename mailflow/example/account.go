@@ -75,6 +75,9 @@ func answered() []Mail {
 	closed.Now, closed.Plan = at(30, 9, 30), plan()
 	return []Mail{
 		mail(mailflow.TemplatePlanApproved, "", yes),
+		mail(mailflow.TemplatePlanApproved, "words", yes, func(v *mailflow.View) {
+			v.Words = "Approved. Ring me before you ring Olsen, I have known them for years."
+		}),
 		mail(mailflow.TemplatePlanUndone, "", yes, func(v *mailflow.View) { v.Until, v.Plan.Approved = time.Time{}, time.Time{} }),
 		mail(mailflow.TemplatePlanChanges, "", back),
 		mail(mailflow.TemplatePlanChanges, "third-round", back, rounds),
@@ -82,6 +85,9 @@ func answered() []Mail {
 		mail(mailflow.TemplatePlanNotYet, "third-round", back, rounds),
 		mail(mailflow.TemplateQuestion, "", back, func(v *mailflow.View) {
 			v.Words = "Which of the forty are in an open offer right now?\nAnd does sales know?"
+		}),
+		mail(mailflow.TemplateQuestion, "take-over", back, func(v *mailflow.View) {
+			v.AskKind, v.Now, v.Words = mailflow.AskTakeOver, at(23, 14, 33), "YES. Ali stops the second round, he is at it now."
 		}),
 		mail(mailflow.TemplateClosed, "", closed),
 		mail(mailflow.TemplateClosed, "shares", closed, func(v *mailflow.View) {

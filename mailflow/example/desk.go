@@ -69,6 +69,7 @@ func words() []Mail {
 		mail(mailflow.TemplateStoppedTold, "", marias),
 		mail(mailflow.TemplateNotMine, "", both, func(v *mailflow.View) { v.From = sam }),
 		mail(mailflow.TemplateRoute, "", sams, route),
+		mail(mailflow.TemplateRoute, "many", sams, route, func(v *mailflow.View) { v.People = []mailflow.Contact{ali, ines, maria, sam} }),
 		mail(mailflow.TemplateRoute, "again", sams, route, func(v *mailflow.View) { v.Again = true }),
 		mail(mailflow.TemplateRoute, "nobody", sams),
 		mail(mailflow.TemplateRouted, "", sams, func(v *mailflow.View) {

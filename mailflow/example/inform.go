@@ -17,6 +17,10 @@ func inform() []Mail {
 	update.Now, update.News = at(23, 14, 40), news()
 	return []Mail{
 		mail(mailflow.TemplateInform, "", told),
+		mail(mailflow.TemplateInform, "routed", told, func(v *mailflow.View) {
+			v.Manager, v.Reader, v.Routed = ali, ali, true
+			v.SentTo, v.Answers = []mailflow.Contact{ali}, []mailflow.AnswerPath{{Who: ali}}
+		}),
 		mail(mailflow.TemplateInform, "news", told, func(v *mailflow.View) {
 			v.News, v.Stopped, v.Files = news(), at(23, 14, 9), []string{"prices-2027.pdf"}
 		}),
@@ -37,7 +41,7 @@ func measures() []Mail {
 	ask := shared(maria)
 	answersTo(&ask, sam)
 	ask.Ref, ask.AskKind, ask.Items, ask.Now = "7KQ2F-9TQ2", mailflow.AskMeasures, items(), at(23, 14, 25)
-	ask.News = []mailflow.Note{{At: at(23, 14, 24), Text: "NEED\n1. Take the price list off the customer portal\n2. Ring all forty"}}
+	ask.News = news()[:1]
 	mails := []Mail{
 		mail(mailflow.TemplateMeasures, "", ask),
 		mail(mailflow.TemplateMeasures, "one", ask, func(v *mailflow.View) { v.Items = v.Items[:1] }),
@@ -51,24 +55,35 @@ func measures() []Mail {
 func decided() []Mail {
 	v := shared(sam)
 	withCopy(&v, maria)
-	v.Now, v.From, v.Items = at(23, 14, 41), maria, items()
-	v.Items[0].Answer, v.Items[0].By, v.Items[0].At = mailflow.Yes, maria.Name, at(23, 14, 40)
+	v.Now, v.From = at(23, 14, 41), maria
 	return []Mail{
 		mail(mailflow.TemplateMeasuresDecided, "", v, func(v *mailflow.View) {
-			v.Items[1].Answer, v.Items[1].By, v.Items[1].At = mailflow.Modified, maria.Name, at(23, 14, 40)
+			v.Items = answers(mailflow.Yes, mailflow.Yes)
+			v.Words = "1 yes, 2 yes. Take Ines along, and ring me when the first ten are done."
+		}),
+		mail(mailflow.TemplateMeasuresDecided, "no", v, func(v *mailflow.View) { v.Items = answers(mailflow.No, mailflow.No) }),
+		mail(mailflow.TemplateMeasuresDecided, "but", v, func(v *mailflow.View) {
+			v.Items = answers(mailflow.Yes, mailflow.Modified)
 			v.Items[1].Remark = "only the twelve who opened it"
 		}),
-		mail(mailflow.TemplateMeasuresDecided, "part", v),
+		mail(mailflow.TemplateMeasuresDecided, "part", v, func(v *mailflow.View) { v.Items = answers(mailflow.Yes) }),
 		mail(mailflow.TemplateMeasuresDecided, "corrected", v, func(v *mailflow.View) {
-			v.Items = items()
-			v.Items[0] = mailflow.Measure{
-				Number: 1, Text: items()[0].Text, Answer: mailflow.No, Was: mailflow.Yes, By: maria.Name, At: at(23, 15, 2),
-			}
+			v.Items = answers(mailflow.No, mailflow.Yes)
+			v.Items[0].Was, v.Items[0].At = mailflow.Yes, at(23, 15, 2)
 		}),
 		mail(mailflow.TemplateMeasuresDecided, "no-manager", v, alone, func(v *mailflow.View) {
 			v.Items, v.From = items(), mailflow.Contact{}
 		}),
 	}
+}
+
+// answers are the measures with what Maria said to each; those after the last are open.
+func answers(said ...mailflow.Verdict) []mailflow.Measure {
+	all := items()
+	for i, v := range said {
+		all[i].Answer, all[i].By, all[i].At = v, maria.Name, at(23, 14, 40)
+	}
+	return all
 }
 
 func stuck() []Mail {

@@ -33,7 +33,9 @@ func learn() []Mail {
 	refocus.Now = at(30, 9, 30).AddDate(0, 0, 28)
 	return []Mail{
 		mail(mailflow.TemplateReflect, "", reflect, private),
-		mail(mailflow.TemplateReflect, "no-manager", reflect, private, alone),
+		mail(mailflow.TemplateReflect, "no-manager", reflect, private, alone, func(v *mailflow.View) {
+			v.Entries = []mailflow.Entry{entries()[0], entries()[3], entries()[6]}
+		}),
 		mail(mailflow.TemplateShared, "", ask),
 		mail(mailflow.TemplateShared, "replaced", ask, func(v *mailflow.View) { v.Replaced = true }),
 		mail(mailflow.TemplateSharedAnswer, "", answer),

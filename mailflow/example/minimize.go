@@ -18,6 +18,14 @@ func minimize() []Mail {
 			v.Named, v.Until = true, at(23, 14, 15)
 		}),
 		mail(mailflow.TemplateMinimize, "untold", first, untold, quiet),
+		mail(mailflow.TemplateMinimize, "night", first, func(v *mailflow.View) {
+			v.ReportAt, v.Now, v.Next, v.Night = at(23, 22, 2), at(23, 22, 2), at(23, 22, 17), true
+		}),
+		mail(mailflow.TemplateMinimize, "beside", first, func(v *mailflow.View) { v.Beside = "8X4TN" }),
+		mail(mailflow.TemplateMinimize, "routed", first, func(v *mailflow.View) {
+			v.Manager, v.Routed, v.SentTo = ali, true, v.SentTo[:1:1]
+			withCopy(v, ali)
+		}),
 		mail(mailflow.TemplateMinimize, "copy", shared(maria), func(v *mailflow.View) {
 			v.Copy, v.Now, v.Next = true, at(23, 14, 15), at(23, 14, 17)
 		}),
@@ -50,7 +58,7 @@ func over() []Mail {
 
 // untold leaves the manager out of the mail: he has not been told yet.
 func untold(v *mailflow.View) {
-	v.SentTo, v.Answers = v.SentTo[:1], []mailflow.AnswerPath{{Who: v.Reader}}
+	v.SentTo, v.Answers, v.Apart = v.SentTo[:1], []mailflow.AnswerPath{{Who: v.Reader, Later: true}}, true
 }
 
 // quiet leaves out when the next mail comes: nobody else is told by then.
