@@ -2,119 +2,209 @@ package incoming
 
 import (
 	"net/mail"
+	"strconv"
 	"strings"
 	"time"
 )
 
-// parseDate reads a Date field (RFC 5322, 3.3 and 4.3) and the forms that senders use besides.
+// parseDate reads a Date field (RFC 5322, 3.3 and 4.3) and the forms that senders use besides: of C, of ISO 8601, of
+// databases, with names of months in other languages. The zero time if it names no day.
 func parseDate(s string) time.Time {
-	s = oneLine(strings.Trim(s, "\" "))
+	s = oneLine(strings.Trim(decodeWords(s), "\" "))
 	if s == "" || len(s) > 200 {
 		return time.Time{}
 	}
-	if t, err := mail.ParseDate(s); err == nil && !endsInLetter(s) {
+	if t, err := mail.ParseDate(s); err == nil && !zoneByName(t) {
 		return usable(t)
 	}
-	s = tidyDate(s)
-	for _, layout := range []string{
-		"2 Jan 2006 15:04:05 -0700", "2 Jan 2006 15:04 -0700", "2 Jan 06 15:04:05 -0700", "2 Jan 2006 15:04:05", "2 Jan 2006 15:04",
-		"2 January 2006 15:04:05 -0700", "2 January 2006 15:04:05", "2-Jan-2006 15:04:05 -0700", "2-Jan-06 15:04:05 -0700",
-		"Jan 2 15:04:05 2006", "Jan 2 15:04:05 -0700 2006", "Jan 2 2006 15:04:05 -0700", "Jan 2 2006 15:04:05",
-		"January 2 2006 3:04 PM", "2 Jan 2006 3:04:05 PM -0700", "2 Jan 2006 15.04.05 -0700",
-		time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04:05 -0700", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05", "2006/01/02 15:04:05",
-	} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return usable(t)
+	d := foreignDate{zone: unknownZone}
+	d.read(cutWords(strings.ToLower(stripComments(s))))
+	if d.zone == unknownZone {
+		d.zone = zoneIn(cutWords(strings.ToLower(s)), d.clockAt) // some give it only in a comment
+	}
+	return d.time()
+}
+
+// firstDate reads the first Date field that names a day.
+func firstDate(values []string) time.Time {
+	for _, value := range values[:min(len(values), 10)] {
+		if t := parseDate(value); !t.IsZero() {
+			return t
 		}
 	}
 	return time.Time{}
 }
 
-// tidyDate takes off the weekday and comments, and gives zones as numbers.
-func tidyDate(s string) string {
-	words := strings.Fields(strings.ReplaceAll(stripComments(s), ",", " "))
-	if len(words) > 0 && strings.Trim(words[0], ".") != "" && isWeekday(words[0]) {
-		words = words[1:]
+// zoneByName says that a zone was written as a name, of which the library knows only that it is there.
+func zoneByName(t time.Time) bool {
+	name, _ := t.Zone()
+	return name != "" && name != "UTC" && name != "GMT"
+}
+
+// foreignDate is a date taken apart, wherever its parts stand.
+type foreignDate struct {
+	day                  day
+	hour, minute, second int
+	half                 string // am or pm
+	clockAt              int    // where the clock stands in the text; zones stand behind it
+	zone                 int    // seconds east of Greenwich
+}
+
+func (d *foreignDate) read(words []word) {
+	words = d.takeClock(withoutSlashes(words), ":")
+	d.zone = zoneIn(words, d.clockAt)
+	words = d.takeDay(words)
+	if d.clockAt == 0 {
+		words = d.takeClock(d.takeCompact(words), ".h")
+		d.zone = zoneIn(words, d.clockAt)
 	}
+}
+
+// withoutSlashes leaves out those around a month by name: 10/Jun/2024.
+func withoutSlashes(words []word) []word {
+	kept := words[:0:0]
 	for i, w := range words {
-		if offset := zoneOffset(w); offset != "" && i >= 2 {
-			words[i] = offset
+		if w.text != "/" || i == 0 || i+1 == len(words) || monthOf(words[i-1])+monthOf(words[i+1]) == 0 {
+			kept = append(kept, w)
 		}
 	}
-	// A zone given twice ("+0100 CET") is one.
-	if n := len(words); n > 1 && isOffset(words[n-1]) && isOffset(words[n-2]) {
-		words = words[:n-1]
-	}
-	return strings.Join(words, " ")
+	return kept
 }
 
-func isWeekday(s string) bool {
-	s = strings.ToLower(s)
-	for _, day := range []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"} {
-		if strings.HasPrefix(s, day) {
-			return true
+func (d *foreignDate) time() time.Time {
+	if d.day.month == 0 || d.day.year == 0 || d.hour > 24 || d.minute > 59 || d.second > 60 {
+		return time.Time{}
+	}
+	zone := time.UTC
+	if d.zone != unknownZone && d.zone != 0 {
+		zone = time.FixedZone("", d.zone)
+	}
+	t := time.Date(d.day.year, time.Month(d.day.month), d.day.day, d.hour, d.minute, d.second, 0, zone)
+	if day := time.Date(d.day.year, time.Month(d.day.month), d.day.day, 0, 0, 0, 0, zone); day.Day() != d.day.day {
+		return time.Time{} // 31 June
+	}
+	return usable(t)
+}
+
+// takeClock takes the first time of day out of the words: 14:05, 14:05:00.123, 2:05 PM.
+func (d *foreignDate) takeClock(words []word, sign string) []word {
+	for i, w := range words {
+		if w.number < 0 || len(w.text) > 2 || !is(words, i+1, sign) || number(words, i+2) < 0 {
+			continue
+		}
+		d.hour, d.minute, d.clockAt = w.number, words[i+2].number, words[i+2].at
+		end := i + 3
+		if is(words, end, sign+".m") && number(words, end+1) >= 0 {
+			d.second = words[end+1].number
+			end += 2
+		}
+		end = d.takeHalf(words, skipFraction(words, end))
+		return append(words[:i:i], words[end:]...)
+	}
+	return words
+}
+
+// skipFraction leaves out fractions of a second.
+func skipFraction(words []word, i int) int {
+	if is(words, i, ".,") && i+1 < len(words) && isDigits(words[i+1].text) && words[i+1].at == words[i].at+1 {
+		return i + 2
+	}
+	return i
+}
+
+// takeHalf reads am and pm.
+func (d *foreignDate) takeHalf(words []word, i int) int {
+	j := skip(words, i, "p", "a", ".", "m", "am", "pm")
+	for _, w := range words[i:j] {
+		d.half += strings.Trim(w.text, ".")
+	}
+	switch {
+	case d.half == "pm" && d.hour < 12:
+		d.hour += 12
+	case d.half == "am" && d.hour == 12:
+		d.hour = 0
+	case d.half != "am" && d.half != "pm":
+		d.half = ""
+		return i
+	}
+	return j
+}
+
+// takeDay takes the day out of the words. The forms are tried in turn over all words, since a weekday before the day
+// may look like a month ("mar 11 jun").
+func (d *foreignDate) takeDay(words []word) []word {
+	for _, form := range []func([]word, time.Time) (day, int){isoDate, asianDate, dayMonth, digitDate, monthDay} {
+		for i := range words {
+			found, n := form(words[i:], d.home())
+			if n == 0 || found.month < 1 || found.month > 12 || found.day < 1 || found.day > 31 {
+				continue
+			}
+			d.day = found
+			rest := append(words[:i:i], words[i+n:]...)
+			if found.year == 0 {
+				d.day.year = yearIn(rest, i)
+			}
+			return rest
 		}
 	}
-	return false
+	return words
 }
 
-func isOffset(s string) bool { return len(s) == 5 && (s[0] == '+' || s[0] == '-') }
-
-// zoneOffset turns a zone into "+0100": names of RFC 5322, 4.3 and a few more, "GMT+1", "+01:00"; "" if it is none.
-func zoneOffset(s string) string {
-	upper := strings.ToUpper(s)
-	for _, prefix := range []string{"GMT", "UTC"} {
-		if rest, ok := strings.CutPrefix(upper, prefix); ok && rest != "" {
-			upper = rest
+// home stands for where the date was written, which tells 6/10 from 10/6: half days are American.
+func (d *foreignDate) home() time.Time {
+	offset := d.zone
+	if offset == unknownZone {
+		offset = 0
+		if d.half != "" {
+			offset = -5 * 3600
 		}
 	}
-	switch upper {
-	case "GMT", "UTC", "UT", "Z", "WET":
-		return "+0000"
-	case "CET", "MEZ", "BST", "WEST", "MET":
-		return "+0100"
-	case "CEST", "MESZ", "EET", "MEST", "SAST":
-		return "+0200"
-	case "EEST", "MSK":
-		return "+0300"
-	case "IST":
-		return "+0530"
-	case "JST", "KST":
-		return "+0900"
-	case "EDT":
-		return "-0400"
-	case "EST", "CDT":
-		return "-0500"
-	case "CST", "MDT":
-		return "-0600"
-	case "MST", "PDT":
-		return "-0700"
-	case "PST":
-		return "-0800"
-	}
-	return numericOffset(upper)
+	return time.Unix(0, 0).In(time.FixedZone("", offset))
 }
 
-// numericOffset pads "+1", "+01:00" and "+100" to four digits.
-func numericOffset(s string) string {
-	if len(s) < 2 || s[0] != '+' && s[0] != '-' {
-		return ""
+// yearIn finds the year of a day that has none beside it: two or three digits right behind the day (RFC 5322, 4.3),
+// or four anywhere.
+func yearIn(words []word, behind int) int {
+	if i := skip(words, behind, "-", "/", ",", ".", "'"); i < len(words) && words[i].number >= 0 {
+		switch n := words[i].number; {
+		case len(words[i].text) == 3, len(words[i].text) == 2 && n >= 50:
+			return 1900 + n
+		case len(words[i].text) == 2:
+			return 2000 + n
+		}
 	}
-	hours, minutes, colon := strings.Cut(s[1:], ":")
-	if !colon && len(hours) > 2 {
-		hours, minutes = hours[:len(hours)-2], hours[len(hours)-2:]
+	for _, w := range words {
+		if len(w.text) == 4 && w.number >= 1970 && w.number < 2100 {
+			return w.number
+		}
 	}
-	if len(hours) > 2 || len(minutes) > 2 || strings.Trim(hours+minutes, "0123456789") != "" {
-		return ""
-	}
-	return s[:1] + strings.Repeat("0", 2-len(hours)) + hours + strings.Repeat("0", 2-len(minutes)) + minutes
+	return 0
 }
 
-// endsInLetter dates have a zone by name, of which the library knows only that it is there.
-func endsInLetter(s string) bool {
-	c := s[len(s)-1] | 0x20
-	return c >= 'a' && c <= 'z'
+// takeCompact reads 20240610T140500, and seconds since 1970.
+func (d *foreignDate) takeCompact(words []word) []word {
+	for i, w := range words {
+		if !isDigits(w.text) {
+			continue
+		}
+		if t, err := time.Parse("20060102", w.text); err == nil && d.day.month == 0 {
+			d.day = day{year: t.Year(), month: int(t.Month()), day: t.Day()}
+			continue
+		}
+		if t, err := time.Parse("150405", w.text); err == nil && d.day.month != 0 {
+			d.hour, d.minute, d.second, d.clockAt = t.Hour(), t.Minute(), t.Second(), w.at
+			return words[i+1:]
+		}
+		if n, err := strconv.ParseInt(w.text, 10, 64); err == nil && len(w.text) == 10 && len(words) == 1 {
+			t := time.Unix(n, 0).UTC()
+			d.day = day{year: t.Year(), month: int(t.Month()), day: t.Day()}
+			d.hour, d.minute, d.second = t.Clock()
+		}
+	}
+	return words
 }
+
+func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 // usable drops dates that are no point of a mail's life.
 func usable(t time.Time) time.Time {

@@ -84,7 +84,7 @@ func (m *Mail) readHeader(h header, o Options) {
 	m.To, m.Cc = addressesOf(h, "to"), addressesOf(h, "cc")
 	m.Recipient = addressesOf(h, "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
 	m.Subject = oneLine(decodeWords(h.get("subject")))
-	m.Date = parseDate(h.get("date"))
+	m.Date = firstDate(h.all("date"))
 	if id := ids(h.all("message-id")); len(id) > 0 {
 		m.MessageID = id[0]
 	}
