@@ -11,50 +11,40 @@ import (
 	"image/png"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"github.com/ownup/ownup/mailflow/example"
+	"github.com/ownup/ownup/templates/browser"
 )
 
 // docs/mail-look.md says how to run these.
 var pictures = flag.String("pictures", "", "folder into which TestPictures puts pictures of some mails")
 
-// narrow and wide are the screens that mails are looked at on: the narrowest phone, an ordinary one, a desktop's pane.
-const narrow, phone, wide = 320, 360, 760
+// The screens that mails are looked at on: the narrowest phone, an ordinary one, a desktop's pane.
+const narrow, phone, wide, height = 320, 360, 760, 800
 
 // TestAxe has axe-core look at every mail, light and dark, narrow and wide. No rule of it is left out, and what it cannot
-// decide counts as found. OWNUP_AXE is the path of its axe.min.js.
+// decide counts as found.
 func TestAxe(t *testing.T) {
-	script := os.Getenv("OWNUP_AXE")
-	if script == "" {
+	t.Parallel()
+	axe := browser.LoadAxe(t)
+	if axe == "" {
 		t.Skip("OWNUP_AXE does not name an axe.min.js (npm install axe-core)")
 	}
-	axe, err := os.ReadFile(script)
-	if err != nil {
-		t.Fatal(err)
-	}
 	set := load(t)
-	for _, screen := range []struct {
-		scheme string
-		width  int64
-	}{{"light", wide}, {"dark", narrow}} {
-		ctx := browse(t, screen.scheme, screen.width)
+	for _, screen := range []browser.Screen{{Width: wide, Height: height}, {Width: narrow, Height: height, Dark: true}} {
+		ctx := browser.Start(t, screen)
 		for _, m := range example.Mails() {
 			show(t, ctx, render(t, set, m).HTML)
-			for _, found := range ask[[]string](t, ctx, string(axe)+`; axe.run(document).then((r) =>
-				[...r.violations, ...r.incomplete].map((v) => v.id + ": " + v.help + ": " + v.nodes[0].html))`) {
-				t.Errorf("%s, %s, %d px: %s", m.Name(), screen.scheme, screen.width, found)
+			for _, found := range axe.Look(t, ctx) {
+				t.Errorf("%s, %+v: %s", m.Name(), screen, found)
 			}
-			if !ask[bool](t, ctx, `document.documentElement.scrollWidth <= innerWidth`) {
-				t.Errorf("%s: sticks out of %d px", m.Name(), screen.width)
+			if !browser.Ask[bool](t, ctx, `document.documentElement.scrollWidth <= innerWidth`) {
+				t.Errorf("%s: sticks out of %d px", m.Name(), screen.Width)
 			}
 		}
 	}
@@ -66,49 +56,21 @@ func TestPictures(t *testing.T) {
 		t.Skip("no -pictures folder")
 	}
 	set := load(t)
-	for _, screen := range []struct {
-		name, scheme string
-		width        int64
-	}{{"phone", "light", phone}, {"desktop", "light", wide}, {"dark", "dark", phone}} {
-		ctx := browse(t, screen.scheme, screen.width)
-		for _, name := range []string{"minimize", "approve-plan", "reflect"} {
-			show(t, ctx, render(t, set, exampleOf(t, name)).HTML)
+	for name, screen := range map[string]browser.Screen{
+		"phone": {Width: phone, Height: height}, "desktop": {Width: wide, Height: height}, "dark": {Width: phone, Height: height, Dark: true},
+	} {
+		ctx := browser.Start(t, screen)
+		for _, mail := range []string{"minimize", "approve-plan", "reflect"} {
+			show(t, ctx, render(t, set, exampleOf(t, mail)).HTML)
 			shot, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := os.WriteFile(filepath.Join(*pictures, name+"-"+screen.name+".png"), fewColours(t, shot), 0o644); err != nil {
+			if err := os.WriteFile(filepath.Join(*pictures, mail+"-"+name+".png"), fewColours(t, shot), 0o644); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-}
-
-// browse starts a headless Chromium.
-func browse(t *testing.T, scheme string, width int64) context.Context {
-	t.Helper()
-	program, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("chromium is not installed")
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
-	t.Cleanup(cancel)
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true))
-	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	media := chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
-		})
-		return err
-	})
-	if err := chromedp.Do(ctx, media, chromedp.EmulateViewport(width, 800), chromedp.Navigate("about:blank")); err != nil {
-		t.Fatal(err)
-	}
-	return ctx
 }
 
 // show puts a document into the browser.
@@ -118,19 +80,9 @@ func show(t *testing.T, ctx context.Context, document string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !ask[bool](t, ctx, "document.open(); document.write("+string(quoted)+"); document.close(); true") {
+	if !browser.Ask[bool](t, ctx, "document.open(); document.write("+string(quoted)+"); document.close(); true") {
 		t.Fatal("the browser took no document")
 	}
-}
-
-// ask asks the browser for a value.
-func ask[T any](t *testing.T, ctx context.Context, expression string) T {
-	t.Helper()
-	answer, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return answer
 }
 
 // fewColours makes a picture of a page small: sixteen colours are enough for text on two grounds.
