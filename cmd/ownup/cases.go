@@ -99,8 +99,8 @@ func caseRows(ctx context.Context, s *store.Store, codes []string) ([]caseRow, e
 		if c == nil {
 			return nil, &hintError{fmt.Errorf("no case has the code %q", codes[0]), "ownup cases lists them all"}
 		}
-		if err := s.Ask(ctx, newRequest(daemon.RequestLooked, c.Code, operatorName(), time.Now())); err != nil {
-			return nil, fmt.Errorf("record the look at the case: %w", err)
+		if err := recordLook(ctx, s, c.Code); err != nil {
+			return nil, err
 		}
 		found = append(found, *c)
 	}
@@ -113,6 +113,14 @@ func caseRows(ctx context.Context, s *store.Store, codes []string) ([]caseRow, e
 		rows = append(rows, r)
 	}
 	return rows, nil
+}
+
+// recordLook leaves it for the daemon to write into the case that an operator looked at it.
+func recordLook(ctx context.Context, s *store.Store, code string) error {
+	if err := s.Ask(ctx, newRequest(daemon.RequestLooked, code, operatorName(), time.Now())); err != nil {
+		return fmt.Errorf("record the look at the case: %w", err)
+	}
+	return nil
 }
 
 // operatorName is who is at the keyboard, for the record.

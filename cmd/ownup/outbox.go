@@ -12,7 +12,7 @@ import (
 )
 
 const helpOutbox = `list shows the mails that have not gone out (with --all also those that have), show ID one of them; of a private mail
-only its header. retry ID sends one now, cancel ID never: they leave a request that the running daemon carries out.`
+only its header. That you read a mail is recorded in its case, and the reporter can see it (STATUS). retry ID sends one now, cancel ID never: they leave a request that the running daemon carries out.`
 
 // outboxRow is an envelope as it is printed.
 type outboxRow struct {
@@ -157,15 +157,20 @@ func outboxRowOf(o store.Outgoing) outboxRow {
 	return r
 }
 
-// showOutgoing prints one mail; of a private one only the header.
+// showOutgoing prints one mail; of a private one only the header. Whoever reads a mail of a case has looked at the case.
 func (a *app) showOutgoing(ctx context.Context, s *store.Store, id string, asJSON bool) error {
 	o, err := outgoing(ctx, s, id)
 	if err != nil {
 		return err
 	}
-	if o.Private {
+	switch {
+	case o.Private:
 		header, _, _ := bytes.Cut(o.Bytes, []byte("\r\n\r\n"))
 		o.Bytes = append(header, "\r\n"...)
+	case o.Case != "":
+		if err := recordLook(ctx, s, o.Case); err != nil {
+			return err
+		}
 	}
 	if asJSON {
 		r := outboxRowOf(o)
