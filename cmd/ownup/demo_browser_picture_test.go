@@ -17,7 +17,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// The picture of the documentation is made by: go test ./cmd/ownup -run PlaygroundCase -shots "$PWD/docs"
+// The picture of the documentation is made by: go test ./cmd/ownup -run 'PlaygroundCase$' -shots "$PWD/docs"
 var shots = flag.String("shots", "", "folder into which the browser tests put pictures of the playground")
 
 // shot saves a picture if the test was asked for pictures: of what the browser shows, or of the whole page.

@@ -57,7 +57,7 @@ func (v *visitor) anotherReport() {
 // TestPlaygroundClickOverRedraw presses the mouse, has the page drawn anew, and lets go: the click arrives.
 func TestPlaygroundClickOverRedraw(t *testing.T) {
 	t.Parallel()
-	v := visit(t, 1280, 900, false)
+	v := visit(t, desktop)
 	v.report()
 	v.redrawn(demoTom)
 	for _, row := range []struct {
@@ -81,12 +81,12 @@ func TestPlaygroundClickOverRedraw(t *testing.T) {
 // TestPlaygroundKeepsOverRedraw holds that mails which arrive take nothing from who is at work on the page.
 func TestPlaygroundKeepsOverRedraw(t *testing.T) {
 	t.Parallel()
-	v := visit(t, 1280, 900, false)
+	v := visit(t, desktop)
 	v.report()
 	v.anotherReport()
 	v.redrawn(demoTom)
 	v.redrawn(demoSam)
-	v.click(button("#reporter .letter", "Reply"))
+	v.click(button("#reporter", "Write a mail"))
 	v.write("Half a sentence")
 	for _, row := range []struct {
 		why, set, get string
@@ -131,7 +131,7 @@ func TestPlaygroundMovedRow(t *testing.T) {
 		`0`: "as this browser moves elements", `delete Element.prototype.moveBefore`: "as browsers do that cannot move what has the focus",
 	} {
 		t.Run(why, func(t *testing.T) {
-			v := visit(t, 1280, 900, false)
+			v := visit(t, desktop)
 			v.redrawn(demoMaria)
 			ask[bool](v, `(() => { `+prelude+`; `+focus(conversation("#manager", "News 1"))+`; return true })()`)
 			v.arrive(demoMaria, "Re: News 1")
@@ -144,7 +144,7 @@ func TestPlaygroundMovedRow(t *testing.T) {
 // TestPlaygroundRemovesNothing watches the page while mails arrive: rows come, and nothing goes, not even to come back.
 func TestPlaygroundRemovesNothing(t *testing.T) {
 	t.Parallel()
-	v := visit(t, 1280, 900, false)
+	v := visit(t, desktop)
 	v.report()
 	v.anotherReport()
 	v.redrawn(demoTom)

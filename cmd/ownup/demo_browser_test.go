@@ -6,14 +6,12 @@ import (
 	"log/slog"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -21,6 +19,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/ownup/ownup/daemon/web"
+	"github.com/ownup/ownup/templates/browser"
 )
 
 // visitor is somebody with a real browser before the playground.
@@ -35,49 +34,26 @@ type visitor struct {
 
 // visit starts a demo and opens its page in a headless Chromium. Whatever the browser complains of, and any request to
 // another place, fails the test.
-func visit(t *testing.T, width, height int64, dark bool) *visitor {
+func visit(t *testing.T, s browser.Screen) *visitor {
 	t.Helper()
-	program := findBrowser(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	t.Cleanup(cancel)
-	v := &visitor{t: t}
-	v.world, v.url = servedPlayground(t, ctx)
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.NoFirstRun, chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true))
-	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
-	t.Cleanup(cancel)
-	v.ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
+	v := &visitor{t: t, ctx: browser.Start(t, s)}
+	v.world, v.url = servedPlayground(t, v.ctx)
 	if err := chromedp.Listen(v.ctx, v.complain); err != nil {
 		t.Fatal(err)
 	}
-	scheme := "light"
-	if dark {
-		scheme = "dark"
-	}
-	v.do(send(log.Enable, cdp.Empty{}), send(network.Enable, network.EnableParams{}),
-		send(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
-		}),
-		chromedp.EmulateViewport(width, height), chromedp.Navigate(v.url))
+	v.do(send(log.Enable, cdp.Empty{}), send(network.Enable, network.EnableParams{}), chromedp.Navigate(v.url))
 	return v
 }
 
-// findBrowser skips the test where there is none, but not where one was promised.
-func findBrowser(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	if os.Getenv("OWNUP_BROWSER") == "1" {
-		t.Fatal("OWNUP_BROWSER=1, but there is no chromium")
-	}
-	t.Skip("there is no chromium")
-	return ""
-}
+// patience is how long the page may take for anything.
+const patience = 30 * time.Second
+
+// The screens that the page is looked at on.
+var (
+	desktop     = browser.Screen{Width: 1280, Height: 900}
+	desktopDark = browser.Screen{Width: 1280, Height: 900, Dark: true}
+	narrow      = browser.Screen{Width: 320, Height: 640}
+)
 
 // servedPlayground starts a demo and serves its page.
 func servedPlayground(t *testing.T, ctx context.Context) (*demoWorld, string) {
@@ -87,16 +63,13 @@ func servedPlayground(t *testing.T, ctx context.Context) (*demoWorld, string) {
 		t.Fatal(err)
 	}
 	logger := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	w, err := startDemo(ctx, now, logger)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(w.close)
-	p, err := openPlayground(ctx, w, now)
+	start := func() (*demoWorld, error) { return startDemo(ctx, now, logger) }
+	p, err := openPlayground(ctx, start, now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(p.close)
+	w := p.world
 	watching, stop := context.WithCancel(ctx)
 	watched := make(chan error, 1)
 	go func() { watched <- p.watch(watching) }()
@@ -106,7 +79,7 @@ func servedPlayground(t *testing.T, ctx context.Context) (*demoWorld, string) {
 			t.Errorf("watch the demo: %v", err)
 		}
 	})
-	handler := &web.Playground{World: p, Skip: p.Skip, Log: logger}
+	handler := &web.Playground{World: p, Skip: p.Skip, Restart: p.Restart, Log: logger}
 	s := httptest.NewUnstartedServer(nil)
 	handler.Hosts = loopbackHosts(s.Listener.Addr())
 	s.Config.Handler = handler.Handler()
@@ -119,7 +92,11 @@ func servedPlayground(t *testing.T, ctx context.Context) (*demoWorld, string) {
 func (v *visitor) complain(event any) {
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
-		v.t.Errorf("the page threw: %v", e.ExceptionDetails)
+		what := e.ExceptionDetails.Text
+		if e.ExceptionDetails.Exception != nil {
+			what += " " + e.ExceptionDetails.Exception.Description
+		}
+		v.t.Errorf("the page threw: %s", what)
 	case *log.EventEntryAdded:
 		if !v.mayComplain && (e.Entry.Level == log.EntryLevelError || e.Entry.Source == log.EntrySourceSecurity) {
 			v.t.Errorf("the browser says: %s (%s)", e.Entry.Text, e.Entry.URL)
@@ -152,21 +129,31 @@ func (v *visitor) do(actions ...chromedp.Action[chromedp.Void]) {
 // ask evaluates an expression in the page.
 func ask[T any](v *visitor, expression string) T {
 	v.t.Helper()
-	answer, err := chromedp.Run(v.ctx, chromedp.Evaluate[T](expression))
-	if err != nil {
-		v.t.Fatalf("ask for %s: %v", expression, err)
-	}
-	return answer
+	return browser.Ask[T](v.t, v.ctx, expression)
 }
 
 // until waits for a condition in JavaScript.
 func (v *visitor) until(condition string) {
 	v.t.Helper()
-	_, err := chromedp.Run(v.ctx, chromedp.Poll[bool]("("+condition+") === true", chromedp.WithPollingTimeout(30*time.Second)))
+	_, err := chromedp.Run(v.ctx, chromedp.Poll[bool]("("+condition+") === true", chromedp.WithPollingTimeout(patience)))
 	if err != nil {
 		name := filepath.Join(os.TempDir(), strings.ReplaceAll(v.t.Name(), "/", "-")+"-failed.png")
 		v.picture(name, false)
 		v.t.Fatalf("wait for %s: %v (picture: %s)", condition, err, name)
+	}
+}
+
+// reloads does something upon which the page loads itself anew, and waits for that.
+func (v *visitor) reloads(do func()) {
+	v.t.Helper()
+	ctx, cancel := context.WithTimeout(v.ctx, patience)
+	defer cancel()
+	_, err := chromedp.RunResponse(ctx, chromedp.Func(func(context.Context, *chromedp.Target) error {
+		do()
+		return nil
+	}))
+	if err != nil {
+		v.t.Fatal(err)
 	}
 }
 

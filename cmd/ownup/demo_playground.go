@@ -20,9 +20,12 @@ const writingTime = time.Minute
 // playground is the demo's world for the page: people's mailboxes, read by IMAP, and the cases in the store. It
 // implements [web.World].
 type playground struct {
-	world *demoWorld
+	start    func() (*demoWorld, error)
+	replaced chan struct{} // says to watch that another world is there
 
-	turn  sync.Mutex     // who holds it uses the mailboxes and moves the clock
+	turn  sync.Mutex     // who holds it uses the world and its mailboxes, moves the clock, or puts another world there
+	world *demoWorld     // nil once closed
+	count int64          // which world it is; another number for each
 	boxes []*demoMailbox // the reporter's first, then the manager's
 
 	mu      sync.Mutex
@@ -30,42 +33,14 @@ type playground struct {
 	changed chan struct{} // closed and replaced with each new state
 }
 
-// openPlayground opens the mailboxes of all people. Versions of the state begin above started, so that a page which is
-// still open from an earlier demo knows that this is another one.
-func openPlayground(ctx context.Context, w *demoWorld, started time.Time) (*playground, error) {
-	p := &playground{world: w, changed: make(chan struct{})}
-	p.state.Version = started.UnixMilli()
-	for _, who := range []struct {
-		address, role string
-		style         client.Style
-	}{
-		{demoSam, "reporter", client.Gmail},
-		{demoMaria, "manager", client.Outlook},
-		{demoTom, "deputy", client.Thunderbird},
-		{demoGreta, "head of the house", client.AppleMail},
-	} {
-		person, _ := w.people.Lookup(who.address)
-		b, err := w.openMailbox(ctx, person, who.role, who.style)
-		if err != nil {
-			p.close()
-			return nil, err
-		}
-		p.boxes = append(p.boxes, b)
-	}
-	return p, nil
-}
-
-func (p *playground) close() {
-	for _, b := range p.boxes {
-		b.close()
-	}
-}
-
 // watch keeps the state up to date until ctx ends.
 func (p *playground) watch(ctx context.Context) error {
 	for {
-		changed := p.world.mail.Changed()
-		err := p.inTurn(func() error { return p.refresh(ctx) })
+		var changed <-chan struct{}
+		err := p.inTurn(func() error {
+			changed = p.world.mail.Changed()
+			return p.refresh(ctx)
+		})
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -74,6 +49,7 @@ func (p *playground) watch(ctx context.Context) error {
 		}
 		select {
 		case <-changed:
+		case <-p.replaced:
 		case <-ctx.Done():
 			return nil
 		}
@@ -206,7 +182,7 @@ func (p *playground) refresh(ctx context.Context) error {
 	if err := p.world.settle(ctx); err != nil {
 		return err
 	}
-	state := web.State{Now: p.world.clock.Now().In(berlin()), Zone: berlin().String(), Desk: demoDesk}
+	state := web.State{World: p.count, Now: p.world.clock.Now().In(berlin()), Zone: berlin().String(), Desk: demoDesk}
 	for _, b := range p.boxes {
 		if err := b.sync(); err != nil {
 			return err

@@ -23,18 +23,14 @@ func (a *app) servePlayground(ctx context.Context, now time.Time, address string
 	}
 	defer l.Close()
 	log := slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	w, err := startDemo(ctx, now, log)
-	if err != nil {
-		return err
-	}
-	defer w.close()
-	p, err := openPlayground(ctx, w, time.Now())
+	start := func() (*demoWorld, error) { return startDemo(ctx, now, log) }
+	p, err := openPlayground(ctx, start, time.Now())
 	if err != nil {
 		return err
 	}
 	defer p.close()
 	fmt.Fprintf(a.out, "The playground is open:  http://%s/\nCtrl-C ends it, and nothing is kept.\n", l.Addr())
-	page := &web.Playground{World: p, Skip: p.Skip, Hosts: loopbackHosts(l.Addr()), Log: log}
+	page := &web.Playground{World: p, Skip: p.Skip, Restart: p.Restart, Hosts: loopbackHosts(l.Addr()), Log: log}
 	return servePage(ctx, l, page.Handler(), p.watch)
 }
 

@@ -20,11 +20,14 @@ func (b *demoMailbox) shown() web.Person {
 		p.Mails = append(p.Mails, web.Listed{
 			ID: m.id(), Thread: b.mails[threads[i]].id(), At: m.at.In(berlin()), From: strings.Join(names(l.from), ", "),
 			To: names(slices.Concat(l.to, l.cc)), Subject: l.subject, Start: l.start(), Template: l.template,
-			Sent: m.folder == demoSent, Unread: !m.seen, Others: b.others(l),
+			Private: slices.Contains(privateTemplates, l.template), Sent: m.folder == demoSent, Unread: !m.seen, Others: b.others(l),
 		})
 	}
 	return p
 }
+
+// privateTemplates are those of the mails that nobody gets but the reporter.
+var privateTemplates = []string{mailflow.TemplateReflect, mailflow.TemplateRefocus}
 
 // others says whether somebody else got the mail, whom an answer to all would reach.
 func (b *demoMailbox) others(l demoLetter) bool {
@@ -65,7 +68,7 @@ func (p *playground) cases(ctx context.Context) ([]web.Case, error) {
 }
 
 func (p *playground) shownCase(ctx context.Context, c mailflow.Case) (web.Case, error) {
-	shown := web.Case{Code: c.Code, Step: string(c.Step()), Status: string(c.Status()), History: []web.Past{}, Next: []web.Due{}}
+	shown := web.Case{Code: c.Code, Manager: p.name(c.Manager), Step: string(c.Step()), Status: string(c.Status()), History: []web.Past{}, Next: []web.Due{}}
 	timers, err := p.world.store.Timers(ctx, c.Code)
 	if err != nil {
 		return shown, err
@@ -84,12 +87,19 @@ func (p *playground) shownCase(ctx context.Context, c mailflow.Case) (web.Case, 
 
 // writer is the name of who wrote the mail of an event, "" without one. The events of private mails name nobody.
 func (p *playground) writer(e mailflow.Event) string {
-	if e.Mail == nil {
+	switch {
+	case e.Mail == nil:
 		return ""
-	}
-	person, ok := p.world.people.Lookup(e.Mail.Person)
-	if !ok {
+	case e.Mail.Person == "":
 		return e.Mail.From
 	}
-	return person.Name
+	return p.name(e.Mail.Person)
+}
+
+// name is the name of who has that address; of a stranger it is the address.
+func (p *playground) name(address string) string {
+	if person, ok := p.world.people.Lookup(address); ok {
+		return person.Name
+	}
+	return address
 }

@@ -54,6 +54,7 @@ func TestWordsForKinds(t *testing.T) {
 		words      func(string) string
 	}{
 		{"../../mailflow/timer.go", "TimerKind", timerWords},
+		{"../../mailflow/timer.go", "TimerKind", doneWords},
 		{"../../mailflow/event.go", "EventKind", func(kind string) string { return eventWords(kind, "") }},
 	} {
 		kinds := constantsOf(t, row.file, row.kind)

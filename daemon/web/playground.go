@@ -14,10 +14,11 @@ import (
 
 // Playground serves the page of the demo. All fields must be set.
 type Playground struct {
-	World World
-	Skip  func(context.Context) error // moves the clock to what is due next
-	Hosts []string                    // the Host headers that are answered: "127.0.0.1:8025", …
-	Log   *slog.Logger
+	World   World
+	Skip    func(context.Context) error // moves the clock to what is due next
+	Restart func(context.Context) error // puts a fresh world in the place of this one
+	Hosts   []string                    // the Host headers that are answered: "127.0.0.1:8025", …
+	Log     *slog.Logger
 }
 
 // World is the mail world that the page shows. An error that is a [*Refusal] is shown to the user; any other is logged
@@ -57,7 +58,8 @@ func (p *Playground) Handler() http.Handler {
 	mux.HandleFunc("GET /api/state", p.state)
 	mux.HandleFunc("POST /api/open", p.open)
 	mux.HandleFunc("POST /api/send", p.send)
-	mux.HandleFunc("POST /api/skip", p.skip)
+	mux.HandleFunc("POST /api/skip", p.does(p.Skip))
+	mux.HandleFunc("POST /api/restart", p.does(p.Restart))
 	return guard(p.Hosts, mux)
 }
 
@@ -94,8 +96,9 @@ func (p *Playground) send(w http.ResponseWriter, r *http.Request) {
 	p.answer(w, nil, p.World.Send(r.Context(), d))
 }
 
-func (p *Playground) skip(w http.ResponseWriter, r *http.Request) {
-	p.answer(w, nil, p.Skip(r.Context()))
+// does has something done that needs nothing to be said about it.
+func (p *Playground) does(it func(context.Context) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { p.answer(w, nil, it(r.Context())) }
 }
 
 // answer writes a result, an error, or that it was done.

@@ -2,12 +2,14 @@ package web
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 )
 
 // State is everything that the page shows but the mails' bodies.
 type State struct {
 	Version int64     `json:"version"` // grows with each change
+	World   int64     `json:"world"`   // another one after each restart: nothing of the last one is left then
 	Now     time.Time `json:"now"`     // the demo's clock, in the zone in which the page shows times
 	Zone    string    `json:"zone"`    // its name ("Europe/Berlin")
 	Desk    string    `json:"desk"`    // the shared address
@@ -33,6 +35,7 @@ type Listed struct {
 	Subject  string    `json:"subject"`
 	Start    string    `json:"start"`              // the first words
 	Template string    `json:"template,omitempty"` // of a mail of ours
+	Private  bool      `json:"private,omitempty"`  // ours, for the reporter alone
 	Sent     bool      `json:"sent,omitempty"`     // by the owner of the mailbox
 	Unread   bool      `json:"unread,omitempty"`
 	Others   bool      `json:"others,omitempty"` // there are others whom an answer to all would reach
@@ -62,6 +65,7 @@ type Draft struct {
 // Case is a case as the store knows it.
 type Case struct {
 	Code    string `json:"code"`
+	Manager string `json:"manager"` // whose case it is besides the reporter's: a name, "" = nobody's
 	Step    string `json:"step"`
 	Status  string `json:"status"`
 	History []Past `json:"history"` // oldest first
@@ -88,7 +92,7 @@ func (p Past) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		plain
 		What string `json:"what"`
-	}{plain(p), eventWords(p.Event, p.Who)})
+	}{plain(p), p.what()})
 }
 
 // MarshalJSON adds what will happen in words, as "what".
@@ -100,6 +104,19 @@ func (d Due) MarshalJSON() ([]byte, error) {
 	}{plain(d), timerWords(d.Kind)})
 }
 
+// what is what happened, for people. Of a timer that was due it is what the program did then.
+func (p Past) what() string {
+	if p.Event != "timer" {
+		return eventWords(p.Event, p.Who)
+	}
+	var all []string
+	for kind := range strings.SplitSeq(p.Reason, "+") {
+		all = append(all, doneWords(kind))
+	}
+	words := strings.Join(all, "; ")
+	return strings.ToUpper(words[:1]) + words[1:]
+}
+
 // eventWords is what happened, for people; an unknown kind stands for itself.
 func eventWords(kind, who string) string {
 	switch kind {
@@ -107,7 +124,7 @@ func eventWords(kind, who string) string {
 		return "A report came in"
 	case "mail":
 		if who != "" {
-			return "A mail came from " + who
+			return who + " wrote"
 		}
 		return "A mail came in"
 	case "private":
@@ -134,7 +151,7 @@ func timerWords(kind string) string {
 	case "plan":
 		return "a plan is asked for"
 	case "echo":
-		return "an answer that is owed goes out"
+		return "the desk says what it has read"
 	case "closed":
 		return "the manager's part ends"
 	case "reflect":
@@ -149,4 +166,33 @@ func timerWords(kind string) string {
 		return "the case is closed"
 	}
 	return kind
+}
+
+// doneWords is what was done when a timer was due, for people; an unknown kind stands for itself.
+func doneWords(kind string) string {
+	switch kind {
+	case "hold":
+		return "the manager was told"
+	case "inform":
+		return "the manager got what was known"
+	case "update":
+		return "the manager got the later news"
+	case "plan":
+		return "a plan was asked for"
+	case "echo":
+		return "the desk said what it had read"
+	case "closed":
+		return "the manager’s part ended"
+	case "reflect":
+		return "ten quiet minutes, to the reporter alone"
+	case "refocus":
+		return "a look ahead, to the reporter alone"
+	case "ahead":
+		return "one look ahead, and the small matter was over"
+	case "lapse":
+		return "the report ended, as nobody had confirmed it"
+	case "close":
+		return "the case was closed"
+	}
+	return strings.ReplaceAll(kind, "-", " ")
 }

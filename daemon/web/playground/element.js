@@ -23,6 +23,9 @@ export function say(e, text) {
   }
 }
 
+// first is what somebody is called.
+export const first = (name) => name.split(" ")[0];
+
 export const byID = (id) => document.getElementById(id);
 
 let zone = "UTC";
@@ -49,7 +52,7 @@ export function shortTime(at, now) {
 // span is the time between two instants, in words.
 export function span(from, to) {
   const minutes = Math.round((new Date(to) - new Date(from)) / 60000);
-  const [n, unit] = minutes < 90 ? [minutes, "minute"] : minutes < 36 * 60 ? [Math.round(minutes / 60), "hour"] : [Math.round(minutes / 1440), "day"];
+  const [n, unit] = minutes < 60 ? [minutes, "minute"] : minutes < 36 * 60 ? [Math.round(minutes / 60), "hour"] : [Math.round(minutes / 1440), "day"];
   return n + " " + unit + (n === 1 ? "" : "s");
 }
 

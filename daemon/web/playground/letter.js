@@ -1,5 +1,5 @@
 // One mail in a conversation: its head, which folds it, its text, and its buttons.
-import { element, post, shortTime } from "./element.js";
+import { element, post, say, shortTime } from "./element.js";
 import { redraw } from "./redraw.js";
 
 // A mail's HTML gets into one kind of frame, and nowhere else on this page. It brings a law of its own along, stricter
@@ -16,13 +16,15 @@ export class Letter {
     this.mailbox = mailbox;
     this.mail = mail;
     this.who = element("span", { class: "who" });
+    this.line = element("span", { class: "line" }); // whom it went to; while it is folded, how it begins
     this.head = element("button", { type: "button", "aria-expanded": "false", click: () => this.toggle() },
       this.who,
       element("time", { datetime: mail.at }, shortTime(mail.at, mailbox.state.now)),
-      element("span", { class: "to" }, "to " + mail.to.join(", ")));
+      this.line);
     this.body = element("div", { hidden: true });
     this.article = element("article", { class: "letter" }, element("h4", {}, this.head), this.body);
     this.refresh(mail);
+    this.fold(true);
   }
 
   refresh(mail) {
@@ -43,6 +45,7 @@ export class Letter {
   fold(folded) {
     this.body.hidden = folded;
     this.head.setAttribute("aria-expanded", String(!folded));
+    say(this.line, folded ? this.mail.start : "to " + this.mail.to.join(", "));
   }
 
   // unfold shows the mail, and asks for it the first time.
@@ -73,28 +76,32 @@ export class Letter {
       sheet.replaceChildren(html ? this.frame() : plainText(this.full.text));
     };
     const { writer } = this.mailbox;
+    // Our mails are made to be looked at; what people write is text, and their quotes fold better in it.
+    const made = Boolean(this.full.html && this.mail.template);
     this.body.replaceChildren(
       sheet,
       element("div", { class: "tools" },
-        element("button", { type: "button", click: () => writer.answer(this, false) }, "Reply"),
-        this.mail.others ? element("button", { type: "button", click: () => writer.answer(this, true) }, "Reply to all") : "",
-        ...(this.full.html ? [designed, plain] : []),
+        this.mail.sent ? "" : element("button", { type: "button", click: () => writer.answer(this, false) }, "Reply"),
+        this.mail.others && !this.mail.sent ? element("button", { type: "button", click: () => writer.answer(this, true) }, "Reply to all") : "",
+        ...(made ? [designed, plain] : []),
       ));
-    // Our mails are made to be looked at; what people write is text, and their quotes fold better in it.
-    show(Boolean(this.full.html) && Boolean(this.mail.template));
+    show(made);
     this.bringUp();
   }
 
-  // bringUp scrolls to the mail: within its conversation where that scrolls by itself, else the page.
+  // bringUp scrolls to the mail: within its conversation where that scrolls by itself, else the page. Above the first mail of
+  // a conversation its subject stays to be seen.
   bringUp() {
     const { thread } = this.mailbox;
     if (this.body.hidden) {
       return;
     }
+    const first = thread.querySelector(".letter") === this.article;
+    const upper = first ? thread.firstChild : this.article;
     if (getComputedStyle(thread).overflowY === "visible") {
-      this.article.scrollIntoView({ block: "start" });
+      upper.scrollIntoView({ block: "start" });
     } else {
-      thread.scrollTop += this.article.getBoundingClientRect().top - thread.getBoundingClientRect().top;
+      thread.scrollTop += upper.getBoundingClientRect().top - thread.getBoundingClientRect().top;
     }
   }
 

@@ -1,12 +1,14 @@
 // One person's mailbox: the list of conversations, the one that is open, and the box for writing.
-import { element, say, shortTime } from "./element.js";
+import { element, first, say, shortTime } from "./element.js";
 import { Letter } from "./letter.js";
 import { redraw } from "./redraw.js";
 import { Writer } from "./writer.js";
 
 export class Mailbox {
-  constructor(host) {
+  // act is how something is done that changes the world.
+  constructor(host, act) {
     this.host = host;
+    this.act = act;
     this.name = element("h2", { id: host.id + "-name" });
     this.role = element("p", { class: "quiet" });
     this.people = element("div", { class: "people", role: "group", "aria-label": "Whose mailbox" });
@@ -32,8 +34,9 @@ export class Mailbox {
     const another = this.person?.address !== person.address;
     this.person = person;
     this.state = state;
-    say(this.name, person.name);
+    say(this.name, first(person.name) + "’s mailbox");
     say(this.role, `${person.role} · ${person.address}`);
+    this.host.classList.toggle("blank", person.mails.length === 0);
     this.conversationList.setAttribute("aria-label", `Conversations of ${person.name}`);
     this.thread.setAttribute("aria-label", `Open conversation of ${person.name}`);
     if (another) {
@@ -82,7 +85,7 @@ export class Mailbox {
 
   showList() {
     const rows = this.conversations().map((c) => this.row(c));
-    redraw(this.list, rows.length ? rows : [element("li", { class: "empty" }, "No mail yet.")]);
+    redraw(this.list, rows);
   }
 
   row(conversation) {
@@ -99,9 +102,16 @@ export class Mailbox {
         },
         element("span", { class: "who" }, unread ? element("span", { class: "unseen" }, "New: ") : "", who + count),
         element("time", { datetime: last.at }, shortTime(last.at, this.state.now)),
-        element("span", { class: "subject" }, subjectOf(last)),
+        element("span", { class: "subject" }, subjectOf(last), ...(isPrivate(conversation) ? [" ", element("span", { class: "tag" }, "Private")] : [])),
         element("span", { class: "start" }, last.start),
       ));
+  }
+
+  emptiness() {
+    if (this.person.mails.length) {
+      return "Choose a conversation above to read it.";
+    }
+    return this.person.role === "manager" ? "No mail yet. The desk writes as soon as there is a report." : "No mail yet.";
   }
 
   openThread(thread) {
@@ -118,13 +128,14 @@ export class Mailbox {
   showThread(unfold) {
     const mails = this.person.mails.filter((m) => m.thread === this.open[this.person.address]);
     if (mails.length === 0) {
-      redraw(this.thread, [element("p", { class: "empty" }, this.person.mails.length ? "Open a conversation above." : "")]);
+      redraw(this.thread, [element("p", { class: "empty" }, this.emptiness())]);
       return;
     }
     if (this.letters.size === 0) {
-      this.thread.replaceChildren(element("h3", {}, subjectOf(mails.at(-1))));
+      const alone = isPrivate(mails) ? [element("p", { class: "alone" }, secrecy(first(this.person.name)))] : [];
+      this.thread.replaceChildren(element("h3", {}, subjectOf(mails.at(-1))), ...alone);
     }
-    let first;
+    let start;
     for (const m of mails) {
       let letter = this.letters.get(m.id);
       if (!letter) {
@@ -132,19 +143,25 @@ export class Mailbox {
         this.letters.set(m.id, letter);
         this.thread.append(letter.article);
         if (m.unread && unfold) {
-          first ??= letter;
+          start ??= letter;
           letter.unfold();
         }
       }
       letter.refresh(m);
     }
-    if (unfold && !first) {
-      first = this.letters.get(mails.at(-1).id);
-      first.unfold();
+    if (unfold && !start) {
+      start = this.letters.get(mails.at(-1).id);
+      start.unfold();
     }
-    first?.bringUp();
+    start?.bringUp();
   }
 }
+
+// isPrivate says of a conversation that nobody gets it but the reporter.
+const isPrivate = (mails) => mails.some((m) => m.private);
+
+const secrecy = (name) =>
+  `Private, for ${name} alone. The manager sees neither this mail nor an answer to it, but for lines that begin with SHARE.`;
 
 // subjectOf is the subject without the marks of answers.
 function subjectOf(mail) {

@@ -1,59 +1,68 @@
 // The case as the store knows it: the five steps, what happened and why, what comes next.
-import { byID, dayTime, element, say } from "./element.js";
+import { byID, dayTime, element, first, say } from "./element.js";
 import { redraw } from "./redraw.js";
 
 const steps = [
-  ["minimize", "Minimise"],
-  ["inform", "Inform"],
-  ["account", "Account"],
-  ["learn", "Learn"],
-  ["refocus", "Refocus"],
+  ["minimize", "Minimise", "make it smaller"],
+  ["inform", "Inform", "tell the manager"],
+  ["account", "Account", "own it with a plan"],
+  ["learn", "Learn", "see what led to it"],
+  ["refocus", "Refocus", "look ahead"],
 ];
-
-const statuses = {
-  open: "nothing waits for an answer",
-  waiting_reporter: "waits for the reporter",
-  waiting_manager: "waits for the manager",
-  unapproved: "goes on without an approved plan",
-  withdrawn: "was ended by the reporter",
-  parked: "was put aside",
-  closed: "is closed",
-};
 
 let chosen; // the code of the case that is shown, if it was chosen
 
-export function showTimeline(state) {
-  byID("timeline").hidden = state.cases.length === 0;
-  if (state.cases.length === 0) {
+export function showCase(state) {
+  const shown = state.cases.find((c) => c.code === chosen) ?? state.cases[0];
+  byID("timeline").hidden = !shown;
+  const current = steps.findIndex(([step]) => step === shown?.step);
+  const done = shown?.step === "closed" ? steps.length : current;
+  redraw(byID("steps"), steps.map((step, i) => stepItem(step, i, current, done)));
+  if (!shown) {
     return;
   }
-  const shown = state.cases.find((c) => c.code === chosen) ?? state.cases[0];
   offerCases(state, shown);
-  say(byID("timeline-title"), "Case " + shown.code);
-  say(byID("status"), statuses[shown.status] ?? shown.status);
-  const current = shown.step === "closed" ? steps.length : steps.findIndex(([step]) => step === shown.step);
-  redraw(byID("steps"), steps.map(([, name], i) => stepItem(name, i, current)));
+  say(byID("case-title"), "Case " + shown.code);
+  say(byID("status"), statusOf(shown, state.people[0]));
   redraw(byID("events"), [...shown.history.map(pastItem), ...shown.next.map(dueItem)]);
 }
 
-function stepItem(name, i, current) {
-  return element("li", { class: i < current ? "past" : undefined, "aria-current": i === current ? "step" : undefined },
-    `${i + 1}. ${name}`, i < current ? element("span", { class: "unseen" }, ", done") : "");
+function statusOf(shown, reporter) {
+  switch (shown.status) {
+    case "open":
+      return "waits for nobody";
+    case "waiting_reporter":
+      return "waits for " + first(reporter.name);
+    case "waiting_manager":
+      return "waits for " + first(shown.manager);
+    case "unapproved":
+      return "goes on without an approved plan";
+    case "withdrawn":
+      return "was ended by " + first(reporter.name);
+    case "parked":
+      return "was put aside";
+    case "closed":
+      return "is closed";
+  }
+  return shown.status;
+}
+
+function stepItem([, name, meaning], i, current, done) {
+  return element("li", { class: i < done ? "past" : undefined, "aria-current": i === current ? "step" : undefined },
+    element("span", { class: "number" }, `${i + 1}. `), element("span", { class: "name" }, name),
+    element("span", { class: "meaning" }, meaning), element("span", { class: "unseen" }, i < done ? ", done" : ""));
 }
 
 function pastItem(past) {
-  return element("li", {},
-    element("time", { datetime: past.at }, dayTime(past.at)),
-    element("span", {}, past.what + " ", element("span", { class: "reason" }, words(past.reason))));
+  const said = ["mail", "private"].includes(past.event) ? [element("span", { class: "reason" }, words(past.reason))] : [];
+  return element("li", {}, element("time", { datetime: past.at }, dayTime(past.at)), element("span", {}, past.what + " ", ...said));
 }
 
 function dueItem(due) {
-  return element("li", { class: "due" },
-    element("time", { datetime: due.at }, dayTime(due.at)),
-    element("span", {}, "Next: " + due.what + " ", element("span", { class: "reason" }, words(due.kind))));
+  return element("li", { class: "due" }, element("time", { datetime: due.at }, dayTime(due.at)), element("span", {}, "Next: " + due.what));
 }
 
-// words makes a name of the program readable: "measures-asked", "reflect+closed".
+// words makes a name of the program readable: "plan-approved", "shared+if-then-kept".
 const words = (name) => name.replaceAll("-", " ").replaceAll("+", ", ");
 
 function offerCases(state, shown) {
@@ -63,6 +72,6 @@ function offerCases(state, shown) {
   select.value = shown.code;
   select.onchange = () => {
     chosen = select.value;
-    showTimeline(state);
+    showCase(state);
   };
 }

@@ -1,5 +1,5 @@
 // The box in which a mail is written: a new one, an answer, or what a button in a mail opens.
-import { element, post } from "./element.js";
+import { element, say } from "./element.js";
 import { example } from "./example.js";
 
 export class Writer {
@@ -10,9 +10,10 @@ export class Writer {
     this.title = element("h3", { id: id + "-writer" });
     this.to = element("input", { name: "to", autocomplete: "off", spellcheck: "false" });
     this.subject = element("input", { name: "subject", autocomplete: "off" });
-    this.words = element("textarea", { name: "words", rows: "6", input: () => this.offer() });
+    this.words = element("textarea", { name: "words", rows: "4", input: () => this.offer() });
     this.note = element("p", { class: "quiet" });
     this.failed = element("p", { class: "failed", role: "alert" });
+    this.submit = element("button", { type: "submit" }, "Send");
     this.fill = element("button", { type: "button", click: () => this.takeExample() }, "Fill in an example");
     this.form = element("form", { class: "writer", "aria-labelledby": this.title.id, hidden: true, submit: (e) => this.send(e), keydown: (e) => this.key(e) },
       this.title,
@@ -22,9 +23,9 @@ export class Writer {
       this.note,
       this.failed,
       element("div", { class: "tools" },
-        element("button", { type: "submit", class: "main" }, "Send"),
+        this.submit,
         this.fill,
-        element("button", { type: "button", click: () => this.close() }, "Discard")));
+        element("button", { type: "button", class: "discard", click: () => this.close() }, "Discard")));
   }
 
   // belongsTo changes to another person. What somebody has half written comes back with him. The reporter's first mail waits
@@ -60,7 +61,7 @@ export class Writer {
   click(letter, href) {
     const [address, query] = href.slice("mailto:".length).split("?");
     const fields = Object.fromEntries((query ?? "").split("&").map((f) => f.split("=").map(decodeURIComponent)));
-    this.open({ title: "New mail", to: decodeURIComponent(address), subject: fields.subject ?? "", words: fields.body ?? "", kind: letter.mail.template ?? "" });
+    this.open({ title: "New mail", to: decodeURIComponent(address), subject: fields.subject ?? "", words: fields.body ?? "", kind: letter.mail.template ?? "", begun: true });
   }
 
   open(draft, focus = true) {
@@ -72,9 +73,9 @@ export class Writer {
     this.subject.value = draft.subject;
     this.words.value = draft.words;
     this.to.readOnly = this.subject.readOnly = answers;
-    this.note.textContent = answers ? "The mail you answer is quoted below your words." : "";
-    this.note.hidden = !answers;
-    this.failed.textContent = "";
+    say(this.note, answers ? "The mail you answer is quoted below your words." : "The button in the mail began this answer. Go on, or send it as it is.");
+    this.note.hidden = !answers && !draft.begun;
+    say(this.failed, "");
     this.form.hidden = false;
     this.offer();
     if (focus) {
@@ -88,9 +89,13 @@ export class Writer {
     this.mailbox.thread.focus({ preventScroll: true });
   }
 
-  // offer shows the button only where there is an example, and nothing but its word was written.
+  // offer shows the button only where there is an example, and nothing but its word was written. It stands out while there
+  // is nothing to send.
   offer() {
-    this.fill.hidden = !example(this.draft.kind, this.words.value);
+    const { value } = this.words;
+    this.fill.hidden = !example(this.draft.kind, value);
+    this.fill.classList.toggle("main", !value.trim());
+    this.submit.classList.toggle("main", this.fill.hidden || Boolean(value.trim()));
   }
 
   takeExample() {
@@ -116,18 +121,18 @@ export class Writer {
       return;
     }
     this.busy = true;
-    this.failed.textContent = "";
+    say(this.failed, "");
     const { mailbox, draft } = this;
     mailbox.awaitSent();
     try {
-      await post("api/send", {
+      await mailbox.act("api/send", {
         from: mailbox.person.address, answers: draft.answers ?? "", all: Boolean(draft.all),
         to: this.to.value, subject: this.subject.value, words: this.words.value,
       });
       this.close();
     } catch (problem) {
       mailbox.awaitNothing();
-      this.failed.textContent = problem.message;
+      say(this.failed, problem.message);
     }
     this.busy = false;
   }
