@@ -31,7 +31,8 @@ func plainLines(text string, kind mediaType) []line {
 	open := false // the last line flows on
 	for raw := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n") {
 		l := unquoteLine(raw)
-		if !flowed {
+		if !flowed || isDashed(raw) {
+			open = false
 			l.text = trimRight(l.text)
 			lines = append(lines, l)
 			continue
@@ -53,7 +54,32 @@ func plainLines(text string, kind mediaType) []line {
 			lines[i].text = trimRight(lines[i].text)
 		}
 	}
-	return lines
+	return cited(lines)
+}
+
+// isDashed is a mark such as "-----Original Message----- ": programs that declare format=flowed leave a space behind it.
+func isDashed(s string) bool {
+	s = strings.TrimRight(s, " ")
+	return len(s) > 6 && strings.HasPrefix(s, "---") && strings.HasSuffix(s, "---")
+}
+
+// outdent removes the room that all lines of a text have on their left, as Yahoo leaves it.
+func outdent(lines []line) []line {
+	room := -1
+	for _, l := range lines {
+		if n := len(l.text) - len(strings.TrimLeft(l.text, " \t")); !l.blank() && (room < 0 || n < room) {
+			room = n
+		}
+	}
+	if room <= 0 {
+		return lines
+	}
+	moved := make([]line, len(lines))
+	for i, l := range lines {
+		moved[i] = l
+		moved[i].text = l.text[min(room, len(l.text)):]
+	}
+	return moved
 }
 
 // unquoteLine counts and removes quote marks: ">", "> >", ">>". A mailbox's ">From " is no quote.
@@ -78,7 +104,7 @@ func unquoteLine(s string) line {
 }
 
 func trimRight(s string) string {
-	return strings.TrimRight(s, " \t\u00a0\u200b\u200e\u200f\ufeff\u3000")
+	return strings.TrimRight(strings.TrimLeft(s, "\u2063\u200b\ufeff"), " \t\u00a0\u200b\u200e\u200f\ufeff\u3000\u2063")
 }
 
 // joinLines gives the text back, without blank lines at its ends and never two of them where something was cut.

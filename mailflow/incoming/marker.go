@@ -1,6 +1,9 @@
 package incoming
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The marks that mail programs put between what is new and what is old. All work on lower-case lines.
 
@@ -47,6 +50,15 @@ func delimiter(text string) (original, forwarded bool) {
 		return len(prefix) == len(inner) || strings.HasPrefix(inner[len(prefix):], " ") && len(inner) < len(prefix)+60, false
 	}
 	return false, false
+}
+
+// isBareOriginal is "Original Message" without its dashes, as a BlackBerry writes it above a header.
+func isBareOriginal(text string) bool {
+	if len(text) > 80 || strings.TrimSpace(text) == "" {
+		return false
+	}
+	_, found := slices.BinarySearch(phrases().lists["original"], strings.TrimRight(lower(text), ":"))
+	return found
 }
 
 // mayDelimit looks at the ends of a line only: nearly every line of a mail is sorted out here.

@@ -20,6 +20,7 @@ type keeping struct {
 	forward    bool // what stands below a mark of a forwarded mail
 	everything bool // all that is old: the subject says that it was forwarded
 	signatures bool
+	who        sender
 }
 
 // newest reads the new words out of the lines of a mail.
@@ -27,9 +28,9 @@ type keeping struct {
 // A mail is new blocks and old blocks in turn. Old is what is quoted, an attribution line, and everything below a
 // mark after which programs put an earlier mail unquoted. What is left of each new block loses its signature.
 func newest(lines []line, keep keeping) reading {
-	lines = dropBanner(lines)
+	lines = dropAbove(dropBanner(lines))
 	if keep.everything {
-		return whole(lines)
+		return whole(lines, keep.who)
 	}
 	var r reading
 	blocks, tail, isForward := cutHistory(lines)
@@ -41,9 +42,10 @@ func newest(lines []line, keep keeping) reading {
 	var kept []line
 	for i, b := range blocks {
 		if !keep.signatures {
-			b.lines = dropSignature(b.lines, i == len(blocks)-1 && len(kept) == 0)
+			at := standing{first: i == 0, only: i == len(blocks)-1 && len(kept) == 0}
+			b.lines = dropSignature(b.lines, at, keep.who)
 		}
-		if b.lines = trimBlank(b.lines); len(b.lines) == 0 {
+		if b.lines = outdent(trimBlank(b.lines)); len(b.lines) == 0 {
 			continue
 		}
 		if b.quoted != "" {
@@ -62,7 +64,7 @@ func newest(lines []line, keep keeping) reading {
 }
 
 // whole keeps a forward as it stands, but for the signature of who forwards it.
-func whole(lines []line) reading {
+func whole(lines []line, who sender) reading {
 	at := 0
 	for at < len(lines) && lines[at].quote == 0 {
 		if what, _ := markAt(lines, at); what != atText {
@@ -70,7 +72,7 @@ func whole(lines []line) reading {
 		}
 		at++
 	}
-	kept := dropSignature(lines[:at], at == len(lines))
+	kept := dropSignature(lines[:at], standing{first: true, only: at == len(lines)}, who)
 	r := reading{forward: true, words: joinLines(kept)}
 	r.text = joinLines(slices.Concat(kept, []line{{}}, lines[at:]))
 	r.explain()
@@ -155,7 +157,7 @@ func cutHistory(lines []line) (blocks []block, tail []line, isForward bool) {
 // isArrows is GroupWise's ">>> Sam Carter 16.11.2026 09:05 >>>", which looks like a quote of three levels and has its
 // quote unmarked below.
 func isArrows(l line) bool {
-	return l.quote == 3 && strings.HasSuffix(l.text, ">>>") && hasDate(l.text)
+	return l.quote == 3 && len(l.text) < maxLine && strings.HasSuffix(l.text, ">>>") && hasDate(l.text)
 }
 
 func quotedBelow(lines []line) bool {
@@ -201,7 +203,7 @@ func markAt(lines []line, i int) (place, int) {
 	if _, ok := headerBlock(lines, i); ok {
 		return atHistory, 1
 	}
-	if isRule(l.text) && headerFollows(lines, i+1) {
+	if (isRule(l.text) || isBareOriginal(l.text)) && headerFollows(lines, i+1) {
 		return atHistory, 1
 	}
 	if n, sure := attribution(lines, i); n > 0 {

@@ -16,21 +16,21 @@ import (
 //	original     what stands between dashes above a quoted mail; forwarded: above a forwarded one
 //	above        what a ticket system puts above its own text ("reply above this line")
 //	mobile       a line that a phone or a mail program adds below a text; mobilefrom: one that needs the name of a
-//	             device (device.txt) to be one
+//	             device (device.txt) to be one; mobileshort: one that must be very short
 //	autosubject  the start of a subject that only a program writes; awaysubject: one that a person may write too;
 //	ticketsubject: one of a ticket system
 //	automated    what says of a text that a program sent it; thanks: how an automatic answer begins
 //	away         what an absent person's automatic answer says in its text
 //	until        what stands before the date of the return; months: in order, each with its short forms
 //	re, fwd      subject prefixes of answers and forwards
-//	legal        the first line of a legal footer; legalword: what such a paragraph is full of;
-//	me: what it never says
+//	legal        the first line of a legal footer; legalword: what such a paragraph is full of; me: what it never
+//	             says; legalstart: how only such a paragraph begins; register: what a company must write into its mails
 //	closing      how a letter ends; with a name and a telephone number below, a signature begins there
 //	listfoot     the first line of a mailing list's footer; rulefoot: one that needs a rule above it
 //	banner       the start of what a gateway puts on top; bannerword: what only banners say
 //	reacted      what a reaction says instead of words
 //
-// Three more files have keys of their own: bounce.txt, device.txt and html.txt.
+// Four more files have keys of their own: bounce.txt, contact.txt, device.txt and html.txt.
 //
 //go:embed phrases/*.txt
 var phraseFiles embed.FS
@@ -42,6 +42,7 @@ type phraseBook struct {
 	months map[string]int
 	re     map[string]bool
 	fwd    map[string]bool
+	langs  []string // the names of the files with words of lawyers, whose lists are kept apart as well: "de:me"
 }
 
 // phrases reads the files once.
@@ -54,7 +55,7 @@ var phrases = sync.OnceValue(func() *phraseBook {
 	files, _ := phraseFiles.ReadDir("phrases")
 	for _, file := range files {
 		text, _ := phraseFiles.ReadFile("phrases/" + file.Name())
-		book.read(string(text))
+		book.read(string(text), strings.TrimSuffix(file.Name(), ".txt"))
 	}
 	for key, list := range book.lists {
 		slices.Sort(list)
@@ -63,15 +64,21 @@ var phrases = sync.OnceValue(func() *phraseBook {
 	return book
 })
 
-func (b *phraseBook) read(text string) {
+func (b *phraseBook) read(text, lang string) {
 	for line := range strings.Lines(text) {
 		key, rest, ok := strings.Cut(strings.TrimSpace(line), ": ")
 		if !ok || strings.HasPrefix(line, "#") {
 			continue
 		}
+		if key == "legalword" {
+			b.langs = append(b.langs, lang)
+		}
 		for i, phrase := range strings.Split(rest, "|") {
-			if phrase = strings.ToLower(strings.TrimSpace(phrase)); phrase != "" {
-				b.add(key, phrase, i)
+			if phrase = strings.ToLower(strings.TrimSpace(phrase)); phrase == "" {
+				continue
+			}
+			if b.add(key, phrase, i); key == "legalword" || key == "me" {
+				b.add(lang+":"+key, phrase, i)
 			}
 		}
 	}
@@ -130,6 +137,17 @@ func (b *phraseBook) within(key, text string) bool {
 // contains says whether one of a key's phrases stands anywhere in a lower-case text.
 func (b *phraseBook) contains(key, text string) bool {
 	return slices.ContainsFunc(b.lists[key], func(phrase string) bool { return strings.Contains(text, phrase) })
+}
+
+// startsWithLabel says whether one of a key's phrases stands at the start of a lower-case text, before a colon, a space
+// or a number.
+func (b *phraseBook) startsWithLabel(key, text string) bool {
+	for _, phrase := range b.lists[key] {
+		if rest, ok := strings.CutPrefix(text, phrase); ok && rest != "" && strings.IndexByte(": +.0(|\t", rest[0]) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // count says how many different phrases of a key stand in a lower-case text.

@@ -11,7 +11,7 @@ func (r *reader) readText() {
 	plain, rich, both := r.forms()
 	r.lines = plain
 	isForward := r.mail.isForwardSubject()
-	keep := keeping{forward: isForward || !r.mail.isReplySubject(), everything: isForward}
+	keep := keeping{forward: isForward || !r.mail.isReplySubject(), everything: isForward, who: newSender(r.mail.FromName, r.mail.From)}
 	plain, rich = r.subtract(plain), r.subtract(rich)
 	r.words = newest(plain, keep)
 	if both {
@@ -67,8 +67,9 @@ func (r *reader) forms() (plain, rich []line, both bool) {
 			a = r.plain(s.plain, &leftPlain)
 		}
 		if s.html != nil {
-			b = htmlLines(r.clip(s.html.text(), &leftRich))
+			b = marked(htmlLines(r.clip(s.html.text(), &leftRich)))
 		}
+		a = undouble(a, b)
 		if len(trimBlank(a)) == 0 {
 			a = b
 		}
@@ -79,6 +80,59 @@ func (r *reader) forms() (plain, rich []line, both bool) {
 		plain, rich = append(append(plain, line{}), a...), append(append(rich, line{}), b...)
 	}
 	return plain, rich, both
+}
+
+// undouble takes away the blank line that Word writes behind each line into the plain form, also where the HTML form
+// shows one line right below the other. Three in a row are a real one. Old mail stays as it is.
+func undouble(plain, rich []line) []line {
+	end := newEnd(plain)
+	if !isDoubled(plain[:end]) || !showsTight(plain[:end], rich) {
+		return plain
+	}
+	kept := make([]line, 0, len(plain))
+	for i, l := range plain {
+		alone := i > 0 && i+1 < end && l.blank() && !plain[i-1].blank() && !plain[i+1].blank()
+		if !alone {
+			kept = append(kept, l)
+		}
+	}
+	return kept
+}
+
+// newEnd is where the first label of a header or the first quoted line stands.
+func newEnd(lines []line) int {
+	for i, l := range lines[:min(len(lines), maxMarks)] {
+		if key, _ := label(l.text); key != "" || l.quote > 0 {
+			return i
+		}
+	}
+	return min(len(lines), maxMarks)
+}
+
+// isDoubled says that no two lines stand together.
+func isDoubled(lines []line) bool {
+	for i := 1; i < len(lines); i++ {
+		if !lines[i].blank() && !lines[i-1].blank() {
+			return false
+		}
+	}
+	return true
+}
+
+// showsTight looks for two lines of the plain form, parted by one blank line, that stand together in the other.
+func showsTight(plain, rich []line) bool {
+	tight := map[[2]string]bool{}
+	for i := 1; i < min(len(rich), maxMarks); i++ {
+		if !rich[i-1].blank() && !rich[i].blank() {
+			tight[[2]string{strings.TrimSpace(rich[i-1].text), strings.TrimSpace(rich[i].text)}] = true
+		}
+	}
+	for i := 2; i < len(plain); i++ {
+		if plain[i-1].blank() && tight[[2]string{strings.TrimSpace(plain[i-2].text), strings.TrimSpace(plain[i].text)}] {
+			return true
+		}
+	}
+	return false
 }
 
 // plain reads a text part; uuencoded files in it become attachments, and the frame of PGP is no text.

@@ -1,0 +1,128 @@
+package incoming
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Quotes with the initials or the name of who is quoted before the mark: "SC> What is still happening?" (The Bat,
+// SuperCite, XEmacs). A shell's prompt looks the same ("mysql> SELECT 1"), so such a line counts only below an
+// attribution, or where capital initials mark several lines.
+
+// maxCiter is how long the name before the mark is at most, and how far a program moves it to the right.
+const maxCiter = 16
+
+// marked finds the quote marks that stand as text in an HTML form, where a program made it from a plain text. "> 5 bar"
+// may be a person's: a mark counts from an attribution on, or where several lines have one.
+func marked(lines []line) []line {
+	attributed := false
+	for i, l := range lines {
+		if l.quote > 0 || !strings.HasPrefix(l.text, ">") {
+			continue
+		}
+		attributed = attributed || attributedAbove(lines, i)
+		next := i+1 < len(lines) && strings.HasPrefix(lines[i+1].text, ">")
+		last := i > 0 && lines[i-1].quote > 0
+		if attributed || next || last || strings.HasSuffix(l.text, ">>>") {
+			lines[i] = unquoteLine(l.text)
+			lines[i].mark = l.mark
+		}
+	}
+	return cited(lines)
+}
+
+// cited finds quotes that begin with a name and marks them as such.
+func cited(lines []line) []line {
+	var names map[string]int
+	for i, l := range lines {
+		name := citer(l.text)
+		if name == "" || l.quote > 0 {
+			continue
+		}
+		if names == nil {
+			names = citers(lines[i:], attributedAbove(lines, i))
+		}
+		if names[name] > 0 {
+			lines[i] = uncite(l)
+		}
+	}
+	return lines
+}
+
+// citers counts the names that stand before marks; those of initials twice, others only below an attribution.
+func citers(lines []line, attributed bool) map[string]int {
+	names := map[string]int{}
+	for _, l := range lines {
+		if name := citer(l.text); name != "" && l.quote == 0 {
+			names[name]++
+		}
+	}
+	for name, n := range names {
+		if !attributed && (n < 2 || !isInitials(name)) {
+			delete(names, name)
+		}
+	}
+	return names
+}
+
+// attributedAbove says whether one of the three lines with text above line i ends as an attribution does.
+func attributedAbove(lines []line, i int) bool {
+	for seen := 0; i > 0 && seen < 3; i-- {
+		l := lines[i-1]
+		if l.blank() {
+			continue
+		}
+		seen++
+		if text := strings.TrimSpace(l.text); endsAttribution(text) && len(text) < maxLine {
+			if is, _ := says(text); is {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// citer returns the name before the mark of such a line: letters, without a space, followed by ">".
+func citer(text string) string {
+	s := strings.TrimLeft(text, " ")
+	if len(text)-len(s) > maxCiter {
+		return ""
+	}
+	mark := strings.IndexByte(s[:min(len(s), maxCiter*4)], '>')
+	if mark <= 0 {
+		return ""
+	}
+	name := s[:mark]
+	if rest := strings.TrimLeft(s[mark:], ">"); rest != "" && rest[0] != ' ' && rest[0] != '\t' {
+		return ""
+	}
+	letters := 0
+	for _, r := range name {
+		if !unicode.IsLetter(r) && !strings.ContainsRune("-._'", r) {
+			return ""
+		}
+		letters++
+	}
+	if letters > maxCiter || strings.HasPrefix(name, "-") {
+		return ""
+	}
+	return name
+}
+
+func isInitials(name string) bool {
+	letters := 0
+	for _, r := range name {
+		if !unicode.IsUpper(r) {
+			return false
+		}
+		letters++
+	}
+	return letters <= 4
+}
+
+// uncite takes the name and the marks off.
+func uncite(l line) line {
+	s := strings.TrimLeft(l.text, " ")
+	inner := unquoteLine(s[strings.IndexByte(s, '>'):])
+	return line{text: inner.text, quote: inner.quote, mark: l.mark}
+}

@@ -1,0 +1,257 @@
+package incoming
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Signatures without "-- ": a closing, a name, and below them what a business card has. People also type names, numbers
+// and addresses into a report. So a block counts only below a closing or the sender's own name, and only if it holds a
+// telephone number, an address, a title or a company, and nothing that reads like a sentence.
+
+// maxContact is how many lines a signature has at most.
+const maxContact = 16
+
+// sender is who wrote a mail, as the From field says; a signature has the same name.
+type sender struct {
+	words   []string // of the name, lower case
+	address string
+}
+
+func newSender(name, address string) sender {
+	return sender{words: nameWords(name), address: address}
+}
+
+func nameWords(name string) []string {
+	return strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '-' && r != '\'' && r != '’'
+	})
+}
+
+// signs says whether a line is the sender's name: all words of it and at most two more ("Dr.", "she/her").
+func (s sender) signs(text string) bool {
+	if len(s.words) < 2 || len(text) > 80 {
+		return false
+	}
+	words := nameWords(text)
+	if len(words) > len(s.words)+2 || hasDigit(text) {
+		return false
+	}
+	for _, word := range s.words {
+		if !slices.Contains(words, word) {
+			return false
+		}
+	}
+	return true
+}
+
+func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
+
+// dropContact removes a closing with a contact block below it ("Kind regards, Sam Carter, Purchasing, +49 30 0000000"),
+// or the sender's name with one. A closing with nothing but a name is the writer's own words, and stays.
+func dropContact(lines []line, who sender) []line {
+	for i := max(1, len(lines)-maxContact); i < len(lines); i++ {
+		n := who.contactAt(lines, i)
+		if n == 0 {
+			continue
+		}
+		above, below := dropRule(trimBlank(lines[:i])), trimBlank(lines[i+n:])
+		return joinBlocks(above, below)
+	}
+	return lines
+}
+
+// contactAt says how many lines a signature has that begins at lines[i].
+func (s sender) contactAt(lines []line, i int) int {
+	text := strings.Trim(lines[i].text, "*_ ")
+	if isClosing(text) {
+		if n := s.contactLength(lines[i+1:], true); n > 0 {
+			return n + 1
+		}
+		return 0
+	}
+	if !startsParagraph(lines, i) {
+		return 0
+	}
+	name, rest := cutCard(text)
+	if !s.signs(name) {
+		return 0
+	}
+	if rest != "" && cardLine(lower(rest)) >= cardExtends {
+		return 1 + s.contactLength(lines[i+1:], true)
+	}
+	if n := s.contactLength(lines[i+1:], false); n > 0 {
+		return n + 1
+	}
+	return 0
+}
+
+// cutCard parts "Sam Carter | Purchasing | +49 30 0000000" after the name.
+func cutCard(text string) (name, rest string) {
+	for _, sign := range []string{" | ", "|", " · ", " • ", " – ", " — ", " - ", " // ", ", "} {
+		if before, after, ok := strings.Cut(text, sign); ok && len(before) < 60 {
+			return strings.Trim(before, "* _"), after
+		}
+	}
+	return text, ""
+}
+
+// isClosing says whether a line is "Kind regards," or the like, with the name behind it at most.
+func isClosing(text string) bool {
+	if len(text) > 70 {
+		return false
+	}
+	list := phrases().lists["closing"]
+	text = strings.TrimRight(lower(text), ",.!;:、，。！-–— ")
+	if _, ok := slices.BinarySearch(list, text); ok {
+		return true
+	}
+	before, after, ok := strings.Cut(text, ",")
+	_, known := slices.BinarySearch(list, strings.TrimSpace(before))
+	return ok && known && len(strings.Fields(after)) <= 2
+}
+
+// contactLength says how many of the lines are a business card; 0 if it is none. closed says that a closing or the name
+// stands above; else one line must be a telephone number or an address.
+func (s sender) contactLength(lines []line, closed bool) int {
+	end, found, named := 0, false, false
+	for i, l := range lines {
+		if i >= maxContact+8 {
+			return 0
+		}
+		if l.blank() {
+			continue
+		}
+		kind := cardLine(lower(strings.Trim(l.text, "*_ ")))
+		if kind == cardNot {
+			break
+		}
+		if s.signs(l.text) {
+			named = true
+		}
+		if kind >= cardExtends {
+			end = i + 1
+		}
+		found = found || kind == cardStrong || kind == cardExtends && closed && named
+	}
+	if !found {
+		return 0
+	}
+	for end < len(lines) && !lines[end].blank() {
+		if cardLine(lower(lines[end].text)) == cardNot {
+			return 0
+		}
+		end++
+	}
+	return end
+}
+
+// isContact says whether all of the lines are a business card.
+func (s sender) isContact(lines []line) bool {
+	n := s.contactLength(lines, true)
+	return n > 0 && len(trimBlank(lines[n:])) == 0
+}
+
+// isCard says whether all of the lines, below a ruler, are a business card, with the sender's name in the first one or
+// not at all.
+func (s sender) isCard(lines []line) bool {
+	lines = trimBlank(lines)
+	if len(lines) == 0 || len(lines) > maxContact {
+		return false
+	}
+	name, _ := cutCard(strings.Trim(lines[0].text, "*_ "))
+	if !s.signs(name) {
+		return s.isContact(lines)
+	}
+	for _, l := range lines {
+		if cardLine(lower(l.text)) == cardNot {
+			return false
+		}
+	}
+	return true
+}
+
+// What a line of a business card is.
+const (
+	cardNot     = iota // a sentence, a list, a question
+	cardShort          // a name, a department
+	cardExtends        // a title, a company, a street: a card, if there is more of one
+	cardStrong         // a telephone number or an address of mail or web
+)
+
+// cardLine weighs one line in lower case.
+func cardLine(text string) int {
+	words := len(strings.Fields(text))
+	parts := 1 + strings.Count(text, "|") + strings.Count(text, " · ") + strings.Count(text, " • ") + strings.Count(text, " / ")
+	limit := 10
+	if parts > 1 {
+		limit = 24
+	}
+	b := phrases()
+	if words > limit || len(text) > 200 || strings.HasSuffix(text, "?") || isItem(text) || words > 4 && parts == 1 && b.within("me", text) {
+		return cardNot
+	}
+	address := strings.Contains(text, "www.") || strings.Contains(text, "://") || strings.Contains(text, "@")
+	labelled := b.startsWithLabel("phonelabel", text)
+	switch {
+	case address && (words <= 4*parts || labelled), words <= 8*parts && !hasYear(text) && hasPhone(text), labelled && hasPhone(text):
+		return cardStrong
+	case words > 5 && strings.HasSuffix(text, "."):
+		return cardNot
+	case words <= 8 && b.within("title", text), b.within("company", text), isStreet(text, words):
+		return cardExtends
+	}
+	return cardShort
+}
+
+// isItem says whether a line is one of a list.
+func isItem(text string) bool {
+	n := digits(text)
+	return strings.HasPrefix(text, "- ") || n > 0 && n <= 2 && (strings.HasPrefix(text[n:], ". ") || strings.HasPrefix(text[n:], ") ") || strings.HasPrefix(text[n:], ": "))
+}
+
+// isStreet finds a postcode or the number of a house in a line with a comma.
+func isStreet(text string, words int) bool {
+	return words <= 9 && strings.Contains(text, ",") && hasDigit(text) && !hasDate(text)
+}
+
+// hasPhone finds seven digits or more with nothing but the signs of a telephone number between them.
+func hasPhone(s string) bool {
+	run := 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			if run++; run >= 7 {
+				return true
+			}
+		case strings.IndexByte(" +-/().", c) < 0:
+			run = 0
+		}
+	}
+	return false
+}
+
+// dropName removes "-Sam Carter" as the last paragraph. A dash with a space before the name may be an item of a list.
+func dropName(lines []line) []line {
+	n := len(lines) - 1
+	if n < 2 || !lines[n-1].blank() || !isDashedName(strings.TrimSpace(lines[n].text)) {
+		return lines
+	}
+	return trimBlank(lines[:n])
+}
+
+func isDashedName(s string) bool {
+	name := strings.TrimLeft(s, "-–—~")
+	if dashes := len(s) - len(name); dashes == 0 || dashes > 3 || len(name) > 40 || strings.HasPrefix(name, " ") {
+		return false
+	}
+	words := strings.Fields(name)
+	for _, word := range words {
+		if first, _ := utf8.DecodeRuneInString(word); !unicode.IsUpper(first) || strings.ContainsAny(word, "0123456789,:;!?") {
+			return false
+		}
+	}
+	return len(words) > 0 && len(words) <= 3
+}
