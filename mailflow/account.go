@@ -129,7 +129,7 @@ func (t *turn) submit() {
 	t.owe("PLAN")
 	t.owed.Plan = true
 	t.ask(AskPlan, c.Manager, c.Plan.Revision)
-	if c.RouteAsked {
+	if t.apart() { // it goes with what tells whoever is told in the end
 		return
 	}
 	t.told()

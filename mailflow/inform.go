@@ -30,10 +30,19 @@ func (t *turn) holdDue() time.Time {
 	return c.HoldUntil
 }
 
-// tell gives the manager the first mail as one of his own.
+// apart says that the manager is kept out for now: the report names him, or asks for another.
+func (t *turn) apart() bool {
+	c := t.c
+	return c.Manager != "" && c.ToldAt.IsZero() && (c.RouteAsked || !c.HoldUntil.IsZero())
+}
+
+// tell gives the manager the first mail as one of his own, and a plan that has waited for it.
 func (t *turn) tell() {
 	t.told()
 	t.minimize([]string{t.c.Manager}, nil)
+	if a := t.c.liveAsk(AskPlan); a != nil {
+		t.sendAsk(a, nil)
+	}
 }
 
 // informDue is when the manager gets what is known: at the first news, else inform_after the report, and never before

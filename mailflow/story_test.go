@@ -273,6 +273,12 @@ func (s *story) advance(to time.Time) {
 }
 
 func (s *story) decided(d mailflow.Decision) {
+	s.t.Helper()
+	for _, m := range d.Mails {
+		if c := d.Case; c.Manager != "" && c.ToldAt.IsZero() && slices.Contains(append(m.To, m.Cc...), c.Manager) {
+			s.t.Errorf("%s goes to a manager who has not been told (%s)", m.Template, d.Reason)
+		}
+	}
 	if again := d.Case; again.ID != "" {
 		if c := s.caseOf(again.ID); c != nil {
 			*c = again

@@ -54,7 +54,7 @@ func (t *turn) view(m Mail) View {
 		Stopped:  c.StoppedAt,
 		House:    t.env.Settings.House,
 		Support:  t.env.Settings.Support,
-		Apart:    c.Manager != "" && c.ToldAt.IsZero() && (c.RouteAsked || !c.HoldUntil.IsZero()),
+		Apart:    t.apart(),
 		Lang:     t.person(m.To[0]).Language,
 	}
 	if !m.Private {

@@ -46,6 +46,9 @@ func checkDemoMail(t *testing.T, m shown) {
 			t.Errorf("%s goes to %v, want %s alone", template, m.To, to)
 		}
 	}
+	if lines := strings.Count(m.Text, "\n| "); m.Template == "plan-approved" && (lines < 3 || !strings.Contains(m.Text, "| 3. ")) {
+		t.Errorf("the plan has lost lines on its way to the second revision:\n%s", m.Text)
+	}
 	if m.At == "" || m.Subject == "" || m.Text == "" || m.MessageID == "" || m.From == "" || len(m.To) == 0 {
 		t.Errorf("a mail with something missing: %+v", m)
 	}

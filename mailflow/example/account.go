@@ -35,6 +35,7 @@ func account() []Mail {
 		mail(mailflow.TemplatePlan, "again", asked, func(v *mailflow.View) { v.Again = true }),
 		mail(mailflow.TemplatePlan, "file-only", asked, func(v *mailflow.View) { v.Again, v.FileOnly = true, true }),
 		mail(mailflow.TemplatePlan, "no-manager", asked, alone),
+		mail(mailflow.TemplatePlan, "untold", asked, untold),
 		mail(mailflow.TemplatePlanSent, "", sent),
 		mail(mailflow.TemplatePlanKept, "", kept, alone),
 	}

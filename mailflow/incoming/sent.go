@@ -8,6 +8,10 @@ import (
 // writer's words. A short line ("APPROVE") is removed only where it follows or precedes a line of ours as it does in
 // our mail, since people answer with the very words that a mail offers. What was typed behind one of our lines stays,
 // as a remark on it.
+//
+// What our mail had quoted from people, behind bars, is not ours: somebody who sends a plan once more sends most of its
+// lines once more. Those lines are removed only with their bars, or between lines of ours, where our whole mail was quoted
+// without marks.
 func (r *reader) subtract(lines []line) []line {
 	if len(r.options.Sent) == 0 {
 		return lines
@@ -20,11 +24,36 @@ func (r *reader) subtract(lines []line) []line {
 	}
 	for i := range lines {
 		// A quoted line stays in its place, so that remarks below it are still remarks on it.
-		if lines[i].quote == 0 && ours.has(words, i) {
+		if lines[i].quote == 0 && (ours.has(words, i) || ours.barred(words[i])) {
 			lines[i].quote = 1
 		}
 	}
+	ours.enclose(lines, words)
 	return lines
+}
+
+// barred says that the line is one of a person's behind the bar that our mail had put before it.
+func (o ownText) barred(words string) bool {
+	said, ok := strings.CutPrefix(words, "|")
+	return ok && strings.Contains(o.people, " "+strings.TrimSpace(said)+" ")
+}
+
+// enclose takes runs of people's lines, from line of ours to line of ours, for quoted.
+func (o ownText) enclose(lines []line, words []string) {
+	from := -1 // the line of ours above the run, -1 if there is none
+	for i := range lines {
+		switch {
+		case lines[i].quote > 0:
+			if from >= 0 {
+				for j := from + 1; j < i; j++ {
+					lines[j].quote = 1
+				}
+			}
+			from = i
+		case words[i] != "" && !strings.Contains(o.people, " "+words[i]+" "):
+			from = -1
+		}
+	}
 }
 
 // has says whether the i-th line is ours.
@@ -58,21 +87,26 @@ const shortLine = 18
 type ownText struct {
 	stream string
 	lines  []string
+	people string // what our mails quote from people
 }
 
 func newOwnText(sent []string) ownText {
 	var o ownText
-	var b strings.Builder
+	var ours, people strings.Builder
 	for _, text := range sent {
-		b.WriteString("\x00 ")
+		ours.WriteString("\x00 ")
+		people.WriteString("\x00 ")
 		for l := range strings.Lines(text) {
-			if words := bareLine(l); words != "" {
-				b.WriteString(words + " ")
+			words := bareLine(l)
+			if said, ok := strings.CutPrefix(words, "|"); ok {
+				people.WriteString(strings.TrimSpace(said) + " ")
+			} else if words != "" {
+				ours.WriteString(words + " ")
 				o.lines = append(o.lines, words)
 			}
 		}
 	}
-	o.stream = b.String()
+	o.stream, o.people = ours.String(), people.String()
 	return o
 }
 
