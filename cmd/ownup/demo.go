@@ -7,7 +7,7 @@ import (
 )
 
 const helpDemo = `Starts a complete mail world inside the program (IMAP and SMTP on loopback), the daemon on it, a temporary
-database and example people, and serves a page on which you write and answer their mails and move the clock. Nothing
+database and example people, and serves a page: you write and answer their mails, move the clock, and start over. Nothing
 leaves this machine, and nothing is kept.
 
 With --script it plays one whole case by itself instead, from the report to the look ahead five weeks later, jumping over

@@ -12,9 +12,11 @@ func button(in, words string) string {
 	return fmt.Sprintf(`[...document.querySelectorAll("%s button")].find((b) => b.textContent.startsWith(%q) && b.getClientRects().length > 0)`, in, words)
 }
 
-// inMail is the link of an answer in the newest mail that is unfolded.
+// inMail is the button of an answer in the newest mail that is unfolded and has it. It is a link in the mail's own frame, which
+// must let no script run.
 func inMail(in, word string) string {
-	return fmt.Sprintf(`[...document.querySelectorAll("%s iframe")].at(-1)?.contentDocument?.querySelector('a[href$="body=%s"]')`, in, word)
+	return fmt.Sprintf(`[...document.querySelectorAll('%s iframe[sandbox="allow-same-origin"]')]
+		.map((f) => f.contentDocument?.querySelector('a[href$="body=%s"]')).findLast((a) => a?.getClientRects().length > 0)`, in, word)
 }
 
 // conversation is the row of a conversation whose subject begins so.
@@ -75,11 +77,14 @@ func TestPlaygroundCase(t *testing.T) {
 	v.until(`document.querySelector("#manager iframe")?.contentDocument?.body?.textContent.includes("Sam Carter")`)
 	v.answerWithExample("#reporter", "DONE")
 	v.until(step("Inform"))
-	v.answerWithExample("#reporter", "PLAN")
+	v.click(`document.querySelectorAll("#manager .letter.new h4 button")[0]`)
+	v.beginAnswer("#manager", "SEEN")
+	v.click(button("#manager", "Send"))
 	v.until(step("Account"))
+	v.answerWithExample("#reporter", "PLAN")
 	v.click(conversation("#manager", "Your answer, please"))
 	v.until(fmt.Sprintf(settled, inMail("#manager", "APPROVE")))
-	v.shot("playground.png", true)
+	v.shotOfPlan()
 	v.answerWithExample("#manager", "APPROVE")
 	v.until(conversation("#manager", "Your answer, please") + ` != null && document.querySelector("#events").textContent.includes("plan approved")`)
 	v.skipUntil(step("Learn"))
@@ -94,4 +99,12 @@ func TestPlaygroundCase(t *testing.T) {
 	v.until(`document.querySelector("#status").textContent === "is closed"`)
 	v.until(`document.querySelectorAll("#steps .past").length === 5`)
 	v.until(`document.querySelector("#hint").textContent.startsWith("the case is over")`)
+}
+
+// shotOfPlan is the picture of the documentation: the plan, and the buttons of the answer to it.
+func (v *visitor) shotOfPlan() {
+	v.t.Helper()
+	ask[bool](v, inMail("#manager", "APPROVE")+`.ownerDocument.querySelector("ol").scrollIntoView({ behavior: "instant" }) === undefined`)
+	ask[bool](v, `scrollTo({ top: 0, behavior: "instant" }) === undefined`)
+	v.shot("playground.png", false)
 }

@@ -51,8 +51,13 @@ var stages = []struct {
 	}},
 }
 
-// TestPlaygroundStages looks at the page at each stage of a case, on each screen: nothing sticks out, and axe-core finds
-// nothing, where it is there. The mails in their frames are looked at with the templates.
+// beyondKeys are the controls that can be seen and that the Tab key passes by.
+const beyondKeys = `[...document.querySelectorAll("button, input, textarea, select, summary, a[href]")]
+	.filter((e) => e.tabIndex < 0 && e.getClientRects().length > 0).map((e) => e.outerHTML.slice(0, 100))`
+
+// TestPlaygroundStages looks at the page at each stage of a case, on each screen: nothing sticks out, every control is
+// on the way of the Tab key, and axe-core finds nothing, where it is there. The mails in their frames are looked at with the
+// templates.
 func TestPlaygroundStages(t *testing.T) {
 	t.Parallel()
 	axe := browser.LoadAxe(t)
@@ -65,11 +70,15 @@ func TestPlaygroundStages(t *testing.T) {
 			name = strings.Replace(name, "light", "dark", 1)
 		}
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			v := visit(t, screen)
 			for i, s := range stages {
 				s.to(v)
 				v.shot(fmt.Sprintf("%s-%d-%s.png", name, i+1, s.name), false)
 				v.until(`document.documentElement.scrollWidth <= innerWidth`)
+				if beyond := ask[[]string](v, beyondKeys); len(beyond) > 0 {
+					t.Errorf("%s: no key leads to %q", s.name, beyond)
+				}
 				for _, found := range v.look(axe) {
 					t.Errorf("%s: %s", s.name, found)
 				}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -55,6 +56,9 @@ func (s *storyShower) mail(m shown) {
 		who += "   Cc " + strings.Join(m.Cc, ", ")
 	}
 	fmt.Fprintf(t, "\n%s  %s\n       %s", t.paint(strong, local.Format("15:04")), who, m.Subject)
+	if slices.Contains(privateTemplates, m.Template) {
+		fmt.Fprint(t, "   private")
+	}
 	if m.Template != "" {
 		fmt.Fprint(t, t.paint(quiet, "   ["+m.Template+"]"))
 	}
@@ -64,6 +68,11 @@ func (s *storyShower) mail(m shown) {
 	}
 }
 
+// storyStart says who is who.
+const storyStart = `Sam made a mistake at work, and writes to one address: the desk, a program. Maria is the manager. What follows
+is all that any of them gets and writes.
+`
+
 // day begins a new day, and says how much later that is.
 func (s *storyShower) day(t terminal, local time.Time) {
 	y, m, d := local.Date()
@@ -72,7 +81,9 @@ func (s *storyShower) day(t terminal, local time.Time) {
 		return
 	}
 	day := local.Format("Monday 2 January 2006")
-	if !s.last.IsZero() {
+	if s.last.IsZero() {
+		fmt.Fprint(t, storyStart)
+	} else {
 		day += ", " + count(int(today.Sub(s.last)/(24*time.Hour)), "day") + " later"
 	}
 	s.last = today

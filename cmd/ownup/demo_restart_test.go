@@ -40,7 +40,7 @@ func TestPlaygroundRestart(t *testing.T) {
 func (c *pageClient) goesOn() {
 	c.t.Helper()
 	s := c.report()
-	if len(s.Cases) != 1 || s.Cases[0].Manager != "Maria Lopez" {
+	if len(s.Cases) != 1 || s.Cases[0].Reporter != "Sam Carter" || s.Cases[0].Manager != "Maria Lopez" {
 		c.t.Fatalf("the next report: %+v", s.Cases)
 	}
 	m := last(s, demoMaria)

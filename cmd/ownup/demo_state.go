@@ -68,7 +68,10 @@ func (p *playground) cases(ctx context.Context) ([]web.Case, error) {
 }
 
 func (p *playground) shownCase(ctx context.Context, c mailflow.Case) (web.Case, error) {
-	shown := web.Case{Code: c.Code, Manager: p.name(c.Manager), Step: string(c.Step()), Status: string(c.Status()), History: []web.Past{}, Next: []web.Due{}}
+	shown := web.Case{
+		Code: c.Code, Reporter: p.name(c.Reporter), Manager: p.name(c.Manager), Step: string(c.Step()), Status: string(c.Status()),
+		History: []web.Past{}, Next: []web.Due{},
+	}
 	timers, err := p.world.store.Timers(ctx, c.Code)
 	if err != nil {
 		return shown, err

@@ -64,12 +64,13 @@ type Draft struct {
 
 // Case is a case as the store knows it.
 type Case struct {
-	Code    string `json:"code"`
-	Manager string `json:"manager"` // whose case it is besides the reporter's: a name, "" = nobody's
-	Step    string `json:"step"`
-	Status  string `json:"status"`
-	History []Past `json:"history"` // oldest first
-	Next    []Due  `json:"next"`    // earliest first
+	Code     string `json:"code"`
+	Reporter string `json:"reporter"` // a name
+	Manager  string `json:"manager"`  // a name, "" = nobody's
+	Step     string `json:"step"`
+	Status   string `json:"status"`
+	History  []Past `json:"history"` // oldest first
+	Next     []Due  `json:"next"`    // earliest first
 }
 
 // Past is one event of a case.

@@ -6,26 +6,27 @@ const words = { minimize: "DONE", "measures-decided": "DONE", plan: "PLAN", "pla
 
 // hint is what can be done now; next is what is due next, if anything is.
 export function hint(state, next) {
-  const [reporter] = state.people;
-  const sam = first(reporter.name);
   const [current] = state.cases;
-  const unread = state.people.filter((p) => p.mails.some((m) => m.unread)).map((p) => first(p.name));
   if (!current) {
-    return `write ${sam}’s mail to the desk, or fill in the example. Then send it.`;
+    return `write ${first(state.people[0].name)}’s mail to the desk, or fill in the example. Then send it.`;
   }
+  const unread = state.people.filter((p) => p.mails.some((m) => m.unread)).map((p) => first(p.name));
   if (current.status === "closed" || current.status === "withdrawn") {
     return `the case is over. ${unread.length ? "Read what is still new, or start" : "Start"} over with another mistake.`;
   }
-  const alone = reporter.mails.find((m) => m.private && m.unread);
+  const mails = state.people.find((p) => p.name === current.reporter)?.mails ?? [];
+  const [reporter, manager] = [current.reporter, current.manager].map(first);
+  const alone = mails.find((m) => m.private && m.unread);
   if (alone) {
-    return `open “${alone.subject.replace(/ \(.*\)$/, "")}” in ${sam}’s mailbox. It is private: ${first(current.manager)} does not get it.`;
+    return `open “${alone.subject.replace(/ \(.*\)$/, "")}” in ${reporter}’s mailbox. It is private: nobody else gets it.`;
   }
   if (current.status === "waiting_manager") {
-    return `answer as ${first(current.manager)}: open the new mail, press a button in it or reply. Or skip ahead.`;
+    const open = unread.includes(manager) ? "open the new mail, press a button in it" : "press a button in the mail";
+    return `answer as ${manager}: ${open}, or reply. Or skip ahead.`;
   }
   if (current.status === "waiting_reporter") {
-    const word = words[reporter.mails.findLast((m) => words[m.template])?.template];
-    return `answer as ${sam}: press a button in the mail${word ? `, such as ${word}` : ""}, or reply. Or skip ahead.`;
+    const word = words[mails.findLast((m) => words[m.template])?.template];
+    return `answer as ${reporter}: press a button in the mail${word ? `, such as ${word}` : ""}, or reply. Or skip ahead.`;
   }
   if (unread.length) {
     return `read the new mail of ${unread.join(" and ")}. Nothing has to be answered. Then skip ahead.`;

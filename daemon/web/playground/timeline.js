@@ -23,22 +23,22 @@ export function showCase(state) {
   }
   offerCases(state, shown);
   say(byID("case-title"), "Case " + shown.code);
-  say(byID("status"), statusOf(shown, state.people[0]));
+  say(byID("status"), statusOf(shown));
   redraw(byID("events"), [...shown.history.map(pastItem), ...shown.next.map(dueItem)]);
 }
 
-function statusOf(shown, reporter) {
+function statusOf(shown) {
   switch (shown.status) {
     case "open":
       return "waits for nobody";
     case "waiting_reporter":
-      return "waits for " + first(reporter.name);
+      return "waits for " + first(shown.reporter);
     case "waiting_manager":
       return "waits for " + first(shown.manager);
     case "unapproved":
       return "goes on without an approved plan";
     case "withdrawn":
-      return "was ended by " + first(reporter.name);
+      return "was ended early";
     case "parked":
       return "was put aside";
     case "closed":
@@ -53,8 +53,10 @@ function stepItem([, name, meaning], i, current, done) {
     element("span", { class: "meaning" }, meaning), element("span", { class: "unseen" }, i < done ? ", done" : ""));
 }
 
+// pastItem says of a mail what was read in it, where that says more than who wrote it.
 function pastItem(past) {
-  const said = ["mail", "private"].includes(past.event) ? [element("span", { class: "reason" }, words(past.reason))] : [];
+  const read = ["mail", "private"].includes(past.event) && past.reason !== "manager-wrote";
+  const said = read ? [element("span", { class: "reason" }, words(past.reason))] : [];
   return element("li", {}, element("time", { datetime: past.at }, dayTime(past.at)), element("span", {}, past.what + " ", ...said));
 }
 
