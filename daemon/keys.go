@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -9,21 +10,68 @@ import (
 	"os"
 	"strings"
 
+	"github.com/ownup/ownup/daemon/store"
 	"github.com/ownup/ownup/mailflow"
 )
 
 // keySize is the length of each key in bytes.
 const keySize = 32
 
-// LoadKeys reads the key file, or makes one (0600) with fresh keys if it is not there. The file has two lines:
+// What may be wrong with the key of a store: it would not know one of its own mails again.
+var (
+	ErrKeyMissing = errors.New("the key file is not there, and this store was written with one")
+	ErrOtherKey   = errors.New("the key file is not the one that this store was written with")
+)
+
+// OpenKeys reads the key file of a store. At the very first start it makes one (0600) with fresh keys; from then on only
+// the same id key opens the store: else [ErrKeyMissing] or [ErrOtherKey].
+func OpenKeys(ctx context.Context, path string, s *store.Store) (mailflow.Keys, error) {
+	mark, used, err := s.KeyMark(ctx)
+	if err != nil {
+		return mailflow.Keys{}, fmt.Errorf("read mark of key: %w", err)
+	}
+	k, err := LoadKeys(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && (used || mark != ""):
+		return k, fmt.Errorf("%s: %w", path, ErrKeyMissing)
+	case errors.Is(err, fs.ErrNotExist):
+		k, err = makeKeys(path)
+	case err == nil && mark != "" && mark != markOf(k):
+		return k, fmt.Errorf("%s: %w", path, ErrOtherKey)
+	}
+	if err == nil && mark == "" {
+		err = s.SetKeyMark(ctx, markOf(k))
+	}
+	return k, err
+}
+
+// CheckKeys says whether the key file is the one that the store was written with.
+func CheckKeys(ctx context.Context, path string, s *store.Store) error {
+	mark, used, err := s.KeyMark(ctx)
+	if err != nil {
+		return fmt.Errorf("read mark of key: %w", err)
+	}
+	k, err := LoadKeys(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !used:
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s: %w", path, ErrKeyMissing)
+	case err == nil && mark != "" && mark != markOf(k):
+		return fmt.Errorf("%s: %w", path, ErrOtherKey)
+	}
+	return err
+}
+
+// markOf tells one id key from another and nothing about it.
+func markOf(k mailflow.Keys) string { return k.MessageID("key mark") }
+
+// LoadKeys reads the key file; [fs.ErrNotExist] if it is not there. The file has two lines:
 //
 //	id HEX      never changed: all ids are made with it
 //	token HEX   may be replaced: asks sent before keep their tokens
 func LoadKeys(path string) (mailflow.Keys, error) {
 	b, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return makeKeys(path)
-	}
 	if err != nil {
 		return mailflow.Keys{}, fmt.Errorf("read key file: %w", err)
 	}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 
+	"github.com/ownup/ownup/daemon"
 	"github.com/ownup/ownup/daemon/store"
 	"github.com/ownup/ownup/daemon/store/sqlite"
 )
@@ -15,10 +17,10 @@ const (
 file with it: without it, old mails are not recognised. The passwords and the config are not part of it.`
 
 	helpRestore = `Puts a backup back as the store of the config. The daemon must not run, and the store must not exist: move it away
-first. Mail that came after the backup and still lies in the mailbox is taken in again; it names the same cases.`
+first, and the key file must be the one that was in use then. Mail that came after the backup and still lies in the mailbox is taken in again; it names the same cases.`
 
-	helpVerify = `Reads the whole store: that its pages and indexes are sound, that every row keeps its rules, and that the schema is this
-version's.`
+	helpVerify = `Reads the whole store: that its pages and indexes are sound, that every row keeps its rules, that the schema is this
+version's, and that the key file is the one it was written with.`
 )
 
 func (a *app) backup(ctx context.Context, args []string) error {
@@ -35,7 +37,11 @@ func (a *app) backup(ctx context.Context, args []string) error {
 		return err
 	}
 	defer db.Close()
-	if err := db.Backup(ctx, rest[0]); err != nil {
+	err = db.Backup(ctx, rest[0])
+	if errors.Is(err, fs.ErrExist) {
+		return &hintError{fmt.Errorf("%s is there", rest[0]), "name another file; nothing is ever overwritten"}
+	}
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, "backup written to %s; keep %s with it\n", rest[0], config.Store.KeyFile)
@@ -63,7 +69,17 @@ func (a *app) restore(ctx context.Context, args []string) error {
 		return storeError(err)
 	}
 	fmt.Fprintf(a.out, "%s restored from %s\n", config.Store.Path, rest[0])
-	return nil
+	return checkKeys(ctx, config)
+}
+
+// checkKeys says so if the key file is not the one that the store was written with.
+func checkKeys(ctx context.Context, config daemon.Config) error {
+	db, err := openAttached(ctx, config)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return keyError(daemon.CheckKeys(ctx, config.Store.KeyFile, store.New(db)))
 }
 
 func (a *app) verify(ctx context.Context, args []string) error {
@@ -82,6 +98,9 @@ func (a *app) verify(ctx context.Context, args []string) error {
 	defer db.Close()
 	if err := db.Verify(ctx); err != nil {
 		return &hintError{err, "stop the daemon, keep the file, and restore the last backup"}
+	}
+	if err := keyError(daemon.CheckKeys(ctx, config.Store.KeyFile, store.New(db))); err != nil {
+		return err
 	}
 	fmt.Fprintf(a.out, "%s is sound\n", config.Store.Path)
 	return nil

@@ -123,8 +123,11 @@ func recordLook(ctx context.Context, s *store.Store, code string) error {
 	return nil
 }
 
-// operatorName is who is at the keyboard, for the record.
+// operatorName is the account at the keyboard, for the record: whoever became root by sudo is named by their own.
 func operatorName() string {
+	if name := os.Getenv("SUDO_USER"); name != "" {
+		return name
+	}
 	if u, err := user.Current(); err == nil {
 		return u.Username
 	}

@@ -55,8 +55,12 @@ func (a *app) outbox(ctx context.Context, args []string) error {
 	case "show":
 		return a.showOutgoing(ctx, s, id, *asJSON)
 	}
-	if _, err := outgoing(ctx, s, id); err != nil {
+	o, err := outgoing(ctx, s, id)
+	if err != nil {
 		return err
+	}
+	if o.State == "sent" {
+		return &hintError{fmt.Errorf("that mail was sent at %s", stamp(o.SentAt)), "what has gone out cannot be called back or sent again"}
 	}
 	kind := map[string]string{"retry": daemon.RequestRetry, "cancel": daemon.RequestCancel}[verb]
 	return a.leave(ctx, s, kind, id)

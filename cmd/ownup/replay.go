@@ -33,7 +33,7 @@ func (a *app) replay(ctx context.Context, args []string) error {
 	defer closeStore()
 	keys, err := daemon.LoadKeys(config.Store.KeyFile)
 	if err != nil {
-		return err
+		return keyError(err)
 	}
 	differ := 0
 	events, err := daemon.Replay(ctx, s, config, keys, func(d daemon.Difference) {

@@ -88,15 +88,16 @@ func (h *house) open(ctx context.Context, config daemon.Config, log *slog.Logger
 	if h.lock, err = sqlite.Lock(config.Store.Path); err != nil {
 		return lockError(err)
 	}
-	if h.keys, err = daemon.LoadKeys(config.Store.KeyFile); err != nil {
-		return err
-	}
 	h.db, err = sqlite.Open(ctx, config.Store.Path, sqlite.Options{Migrations: store.Migrations(), Logger: log})
 	if err != nil {
 		return storeError(err)
 	}
 	h.store = store.New(h.db)
-	return h.store.Lease(ctx, time.Now())
+	if err := h.store.Lease(ctx, time.Now()); err != nil {
+		return err
+	}
+	h.keys, err = daemon.OpenKeys(ctx, config.Store.KeyFile, h.store)
+	return keyError(err)
 }
 
 func (h *house) close() {
@@ -197,6 +198,13 @@ func lockError(err error) error {
 	var locked *sqlite.LockedError
 	if errors.As(err, &locked) {
 		return &hintError{fmt.Errorf("another ownup runs on this store: %w", err), "stop that one first; there is one daemon for one store"}
+	}
+	return err
+}
+
+func keyError(err error) error {
+	if errors.Is(err, daemon.ErrKeyMissing) || errors.Is(err, daemon.ErrOtherKey) {
+		return &hintError{err, "put back the key file that was in use with this store, from where its backup is kept"}
 	}
 	return err
 }
