@@ -28,7 +28,7 @@ func commands() []command {
 		{"cases", "--config FILE [--json] [CODE]", "list all cases, or show one with its history", helpCases, (*app).cases},
 		{"outbox", "--config FILE [--json] list|show ID|retry ID|cancel ID", "look at mails that go out", helpOutbox, (*app).outbox},
 		{"quarantine", "--config FILE [--json] list|show ID|release ID|drop ID", "look at mails that could not be taken in", helpQuarantine, (*app).quarantine},
-		{"preview", "[--lang LANGUAGE] [--out DIR] [--templates DIR]", "fill every mail with an example, and hold it against the rules of the house", helpPreview, (*app).preview},
+		{"preview", "[--config FILE] [--lang LANGUAGE] [--out DIR] [--templates DIR]", "fill every mail with an example, and hold it against the rules of the house", helpPreview, (*app).preview},
 		{"announce", "--config FILE", "print the card for staff", helpAnnounce, (*app).announce},
 		{"backup", "--config FILE OUT", "write a consistent copy of the store", helpBackup, (*app).backup},
 		{"restore", "--config FILE BACKUP", "put a backup back", helpRestore, (*app).restore},

@@ -18,8 +18,11 @@ const helpPreview = `Fills every mail with the data of an example case and holds
 questions it asks, its subject, its first line and the line that says who reads it.
 
 Without --out it lists the mails and what was found. With --out it writes each mail as .html, .txt and .eml, and an
-index.html that shows all of them on a phone, on a desktop and as text. With --templates the mails of that folder lie
-over ours, as templates.dir in the config does it.
+index.html that shows all of them on a phone, on a desktop and as text.
+
+With --config the mails are those of your house: its address and sender, its promise, numbers and support contacts, and
+its own mails from templates.dir. The people stay invented. With --templates the mails of that folder lie over ours
+instead; it is the one in which folders like en/ lie.
 
 Warnings are told and do no harm: exit code 1 says that a mail could not be made at all.`
 
@@ -43,10 +46,15 @@ func (a *app) preview(_ context.Context, args []string) error {
 	lang := f.String("lang", "", "only the mails of this `LANGUAGE`; else of all there are")
 	out := f.String("out", "", "write files to this `DIR`")
 	dir := f.String("templates", "", "lay the mails in this `DIR` over ours")
+	path := f.String("config", "", "the config `FILE`, for the mails of your house")
 	if err := f.parseAlone(args); err != nil {
 		return err
 	}
-	set, err := previewSet(*dir)
+	house, err := a.previewHouse(*path)
+	if err != nil {
+		return err
+	}
+	set, err := previewSet(cmp.Or(*dir, house.templates))
 	if err != nil {
 		return err
 	}
@@ -56,7 +64,7 @@ func (a *app) preview(_ context.Context, args []string) error {
 	}
 	var all []previewed
 	for _, l := range languages {
-		mails, err := previewMails(set, l)
+		mails, err := previewMails(set, house, l)
 		if err != nil {
 			return &hintError{err, "mend that line; templates/doc.go lists what a mail can show"}
 		}
@@ -97,11 +105,12 @@ func previewLanguages(set *templates.Set, lang string) ([]string, error) {
 }
 
 // previewMails fills all mails for readers of a language.
-func previewMails(set *templates.Set, lang string) ([]previewed, error) {
+func previewMails(set *templates.Set, house previewHouse, lang string) ([]previewed, error) {
 	var all []previewed
 	for _, e := range example.Mails() {
 		e.View.Lang = lang
-		m, err := previewMail(set, e)
+		house.moveIn(&e.View)
+		m, err := previewMail(set, house, e)
 		if err != nil {
 			return nil, err
 		}
@@ -110,13 +119,13 @@ func previewMails(set *templates.Set, lang string) ([]previewed, error) {
 	return all, nil
 }
 
-func previewMail(set *templates.Set, e example.Mail) (previewed, error) {
+func previewMail(set *templates.Set, house previewHouse, e example.Mail) (previewed, error) {
 	v := e.View
 	r, err := set.Render(v.Lang, e.Template, v)
 	if err != nil {
 		return previewed{}, err
 	}
-	raw, err := previewLetter(set, e)
+	raw, err := previewLetter(set, house.sender, e)
 	if err != nil {
 		return previewed{}, err
 	}
@@ -133,7 +142,7 @@ func previewMail(set *templates.Set, e example.Mail) (previewed, error) {
 }
 
 // previewLetter is the mail as it goes out. Its ids are made with keys of the preview's own.
-func previewLetter(set *templates.Set, e example.Mail) ([]byte, error) {
+func previewLetter(set *templates.Set, sender string, e example.Mail) ([]byte, error) {
 	v := e.View
 	keys := mailflow.Keys{IDKey: []byte("preview"), TokenKey: []byte("preview")}
 	c := mailflow.Case{ID: keys.Case(v.Code), Code: v.Code}
@@ -148,7 +157,7 @@ func previewLetter(set *templates.Set, e example.Mail) ([]byte, error) {
 		m.AskID = v.Ref
 		c.Asks = []mailflow.Ask{{ID: v.Ref, Ref: v.Ref, Token: keys.Token(c.ID, v.Ref, v.Reader.Address)}}
 	}
-	cp := daemon.Composer{Templates: func() *templates.Set { return set }, Keys: keys, Name: "Desk", Address: v.Mailbox}
+	cp := daemon.Composer{Templates: func() *templates.Set { return set }, Keys: keys, Name: sender, Address: v.Mailbox}
 	letter, err := cp.Compose(c, m, "preview")
 	return letter.Bytes, err
 }
