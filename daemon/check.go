@@ -56,11 +56,11 @@ func (c *Checked) checkRoute() {
 	}
 }
 
-// checkDecides warns of managers whom nobody stands in for: where such a one is away, nobody decides.
+// checkDecides warns of managers whom nobody stands in for: where such a one is away, ROUTE leads to nobody near.
 func (c *Checked) checkDecides() {
 	alone := c.managers(func(m mailflow.Person) bool { return m.Deputy == "" })
 	if len(alone) > 0 {
-		c.warn("", managersNamed(alone, "has no deputy", "have no deputy")+": while they are away nobody says yes to a measure", "write a deputy into their rows")
+		c.warn("", managersNamed(alone, "has no deputy", "have no deputy")+": while they are away, ROUTE finds nobody near who could decide instead", "write a deputy into their rows")
 	}
 }
 

@@ -23,7 +23,7 @@ func TestCheck(t *testing.T) {
 		{
 			why:    "a manager without deputy and number",
 			people: "sam@example.com,Sam,ada@example.com,,,\nada@example.com,Ada,,,,\njo@example.com,Jo,ada@example.com,,,\n",
-			want: "people.csv: warning: the manager ada@example.com has no deputy: while they are away nobody says yes to a measure; write a deputy into their rows\n" +
+			want: "people.csv: warning: the manager ada@example.com has no deputy: while they are away, ROUTE finds nobody near who could decide instead; write a deputy into their rows\n" +
 				"ownup.toml: warning: house.duty_desk: is empty, and the manager ada@example.com has no phone number: the first mail names nobody to ring; write a number here, or phone numbers into the people file\n",
 		},
 		{

@@ -67,7 +67,7 @@ var kinds = map[ConnKind]struct{ says, hint string }{
 	KindCertName:      {"has a certificate for another name", "write into host the name that stands in the certificate"},
 	KindCertAuthority: {"has a certificate of an unknown authority", "add the authority's certificate to this machine's (update-ca-certificates), or point SSL_CERT_FILE to it"},
 	KindInsecure:      {"would be talked to without encryption", `set security to "tls" or "starttls"; "none" is for localhost alone`},
-	KindLogin:         {"does not accept the login", "check username and password; an account with a second factor needs an app password or auth = \"oauth2\""},
+	KindLogin:         {"does not accept the login", "check username and password; an account with a second factor needs an app password"},
 	KindFolder:        {"does not open the inbox", "check inbox in [imap], and that this login may read it"},
 	KindProtocol:      {"answers something unexpected", "check that host and port are those of this service, and look into the server's log"},
 }

@@ -338,10 +338,14 @@ func unfit(m mail, r *mailflow.Reading) string {
 	return ""
 }
 
-// logTaken writes the one line of a mail that was taken. Never a subject, a body or an address of a private mail.
+// logTaken writes the one line of a mail that was taken. Never a subject or a body; and no line at all of an answer to a
+// private mail: that there was one is nobody's business.
 func (h *hand) logTaken(m mail, st store.Step) {
+	if st.Taken.Place == store.PlaceErase {
+		return
+	}
 	attrs := []any{"uid", m.UID, "class", m.in.Class, "level", m.in.Trust, "reason", st.Decision.Reason}
-	if st.Decision.Case.Code != "" && st.Taken.Place != store.PlaceErase {
+	if st.Decision.Case.Code != "" {
 		attrs = append(attrs, "case", st.Decision.Case.Code, "mails", len(st.Mails))
 	}
 	h.Log.Info("mail taken", attrs...)

@@ -106,7 +106,7 @@ func caseRows(ctx context.Context, s *store.Store, codes []string) ([]caseRow, e
 	}
 	var rows []caseRow
 	for _, c := range found {
-		r, err := rowOf(ctx, s, c, len(codes) > 0)
+		r, err := rowOf(ctx, s, c)
 		if err != nil {
 			return nil, err
 		}
@@ -138,7 +138,7 @@ func newRequest(kind, target, who string, now time.Time) store.Request {
 	return store.Request{ID: fmt.Sprintf("%s.%s.%d.%d", kind, target, now.UnixNano(), os.Getpid()), At: now, Kind: kind, Target: target, Who: who}
 }
 
-func rowOf(ctx context.Context, s *store.Store, c mailflow.Case, whole bool) (caseRow, error) {
+func rowOf(ctx context.Context, s *store.Store, c mailflow.Case) (caseRow, error) {
 	r := caseRow{
 		Code: c.Code, Reporter: c.Reporter, Manager: c.Manager, Step: string(c.Step()), Status: string(c.Status()),
 		OpenedAt: stamp(c.OpenedAt), UpdatedAt: stamp(c.LastAt), PlanRevision: c.Plan.Revision, Next: []nextRow{}, History: []storyRow{},
@@ -155,9 +155,30 @@ func rowOf(ctx context.Context, s *store.Store, c mailflow.Case, whole bool) (ca
 	}
 	history, err := s.History(ctx, c.Code)
 	for _, h := range history {
-		r.History = append(r.History, storyRow{h.Seq, stamp(h.At), h.Kind, h.Reason})
+		if kind, reason := shownAs(h.Kind, h.Reason); kind != "" {
+			r.History = append(r.History, storyRow{len(r.History) + 1, stamp(h.At), kind, reason})
+		}
 	}
 	return r, err
+}
+
+// shownAs is how an event is shown. Of an answer to a private mail only what it had others see is: what was shared, that
+// the mails were stopped, that the case ended; else nothing, "".
+func shownAs(kind, reason string) (string, string) {
+	if kind != string(mailflow.EventPrivate) {
+		return kind, reason
+	}
+	for part := range strings.SplitSeq(reason, "+") {
+		switch part {
+		case "shared":
+			return "share", part
+		case "stopped-mails":
+			return "mail", part
+		case "refocus-answered":
+			return "end", "closed"
+		}
+	}
+	return "", ""
 }
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
