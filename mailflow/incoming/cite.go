@@ -20,7 +20,7 @@ func marked(lines []line) []line {
 		if l.quote > 0 || !strings.HasPrefix(l.text, ">") {
 			continue
 		}
-		attributed = attributed || attributedAbove(lines, i)
+		attributed = attributed || attributedAbove(lines[:i], 3)
 		next := i+1 < len(lines) && strings.HasPrefix(lines[i+1].text, ">")
 		last := i > 0 && lines[i-1].quote > 0
 		if attributed || next || last || strings.HasSuffix(l.text, ">>>") {
@@ -31,22 +31,57 @@ func marked(lines []line) []line {
 	return cited(lines)
 }
 
-// cited finds quotes that begin with a name and marks them as such.
+// cited finds quotes that begin with a name or an unusual sign and marks them as such.
 func cited(lines []line) []line {
 	var names map[string]int
 	for i, l := range lines {
+		if l.quote > 0 {
+			continue
+		}
+		if sign := oddMark(l.text); sign != "" && attributedAbove(lines[:i], 1) {
+			citeSign(lines[i:], sign)
+			continue
+		}
 		name := citer(l.text)
-		if name == "" || l.quote > 0 {
+		if name == "" {
 			continue
 		}
 		if names == nil {
-			names = citers(lines[i:], attributedAbove(lines, i))
+			names = citers(lines[i:], attributedAbove(lines[:i], 3))
 		}
 		if names[name] > 0 {
 			lines[i] = uncite(l)
 		}
 	}
 	return lines
+}
+
+// oddMarks are quote marks of old programs. They count only right below an attribution.
+var oddMarks = []string{"|>", "| ", ": ", "} ", "» ", "# ", "<<", "|"}
+
+func oddMark(text string) string {
+	for _, sign := range oddMarks {
+		if strings.HasPrefix(strings.TrimLeft(text, " "), sign) {
+			return sign
+		}
+	}
+	return ""
+}
+
+// citeSign marks all lines with a sign; those of AOL stand between "<<" and ">>".
+func citeSign(lines []line, sign string) {
+	for i, l := range lines {
+		text := strings.TrimLeft(l.text, " ")
+		switch {
+		case sign == "<<":
+			lines[i].quote = 1
+			if strings.HasSuffix(trimRight(text), ">>") {
+				return
+			}
+		case l.quote == 0 && strings.HasPrefix(text, strings.TrimSpace(sign)):
+			lines[i] = line{text: strings.TrimPrefix(text[len(strings.TrimSpace(sign)):], " "), quote: 1, mark: l.mark}
+		}
+	}
 }
 
 // citers counts the names that stand before marks; those of initials twice, others only below an attribution.
@@ -65,15 +100,15 @@ func citers(lines []line, attributed bool) map[string]int {
 	return names
 }
 
-// attributedAbove says whether one of the three lines with text above line i ends as an attribution does.
-func attributedAbove(lines []line, i int) bool {
-	for seen := 0; i > 0 && seen < 3; i-- {
-		l := lines[i-1]
+// attributedAbove says whether one of the last lines with text ends as an attribution does.
+func attributedAbove(lines []line, within int) bool {
+	for i := len(lines) - 1; i >= 0 && within > 0; i-- {
+		l := lines[i]
 		if l.blank() {
 			continue
 		}
-		seen++
-		if text := strings.TrimSpace(l.text); endsAttribution(text) && len(text) < maxLine {
+		within--
+		if text := strings.TrimSpace(l.text); len(text) < maxLine && endsAttribution(text) {
 			if is, _ := says(text); is {
 				return true
 			}

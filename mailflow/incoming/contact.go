@@ -100,17 +100,25 @@ func cutCard(text string) (name, rest string) {
 
 // isClosing says whether a line is "Kind regards," or the like, with the name behind it at most.
 func isClosing(text string) bool {
-	if len(text) > 70 {
+	if len(text) > 120 {
 		return false
 	}
-	list := phrases().lists["closing"]
-	text = strings.TrimRight(lower(text), ",.!;:、，。！-–— ")
-	if _, ok := slices.BinarySearch(list, text); ok {
+	text = strings.TrimRight(lower(text), ",.!;:،、，。！-–— ")
+	before, after, named := strings.Cut(text, ",")
+	if named && isFarewell(before) && len(strings.Fields(after)) <= 2 {
 		return true
 	}
-	before, after, ok := strings.Cut(text, ",")
-	_, known := slices.BinarySearch(list, strings.TrimSpace(before))
-	return ok && known && len(strings.Fields(after)) <= 2
+	for part := range strings.SplitSeq(text, "/") {
+		if !isFarewell(part) {
+			return false
+		}
+	}
+	return true
+}
+
+func isFarewell(text string) bool {
+	_, found := slices.BinarySearch(phrases().lists["closing"], strings.TrimSpace(text))
+	return found
 }
 
 // contactLength says how many of the lines are a business card; 0 if it is none. closed says that a closing or the name
@@ -154,23 +162,22 @@ func (s sender) isContact(lines []line) bool {
 	return n > 0 && len(trimBlank(lines[n:])) == 0
 }
 
-// isCard says whether all of the lines, below a ruler, are a business card, with the sender's name in the first one or
-// not at all.
+// isCard says whether all of the lines, below a ruler, are a business card with the sender's name or address in it.
 func (s sender) isCard(lines []line) bool {
 	lines = trimBlank(lines)
 	if len(lines) == 0 || len(lines) > maxContact {
 		return false
 	}
-	name, _ := cutCard(strings.Trim(lines[0].text, "*_ "))
-	if !s.signs(name) {
-		return s.isContact(lines)
-	}
+	own := false
 	for _, l := range lines {
-		if cardLine(lower(l.text)) == cardNot {
+		text := lower(strings.Trim(l.text, "*_ "))
+		if !l.blank() && !isRuler(l.text) && cardLine(text) == cardNot {
 			return false
 		}
+		name, _ := cutCard(text)
+		own = own || s.signs(name) || s.address != "" && strings.Contains(text, s.address)
 	}
-	return true
+	return own
 }
 
 // What a line of a business card is.

@@ -41,6 +41,7 @@ type element struct {
 	pre    bool
 	tight  bool // a paragraph without room around it
 	items  *int // the last number of an ordered list
+	tint   tint
 }
 
 type renderer struct {
@@ -51,6 +52,7 @@ type renderer struct {
 	space bool   // white space waits for the next word
 	next  mark   // for the next line that is written
 	blank bool   // a blank line is due before the next text
+	tint  tint   // of the line being written
 }
 
 func (r *renderer) top() element {
@@ -66,6 +68,7 @@ func (r *renderer) words(b []byte) {
 	if top.hidden {
 		return
 	}
+	r.ink(top.tint, b)
 	if top.pre {
 		for i, piece := range bytes.Split(b, []byte("\n")) {
 			if i > 0 {
@@ -104,7 +107,7 @@ func (r *renderer) hardline() {
 		r.lines = append(r.lines, line{quote: min(top.quote, r.lines[len(r.lines)-1].quote)})
 	}
 	r.blank = false
-	l := line{text: text, quote: top.quote, mark: top.mark}
+	l := line{text: text, quote: top.quote, mark: top.mark, tint: r.tint}
 	if !l.blank() {
 		l.mark |= r.next
 		r.next = 0

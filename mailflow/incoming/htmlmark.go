@@ -49,3 +49,13 @@ func isNamed(key, value string) bool {
 	}
 	return false
 }
+
+// isQuoteBorder is a container with a line on its left: how Outlook, GroupWise and others show a quote.
+func isQuoteBorder(a attributes) bool {
+	_, rest, ok := strings.Cut(a.style, "border-left:")
+	if !ok || !strings.Contains(a.style, "padding") {
+		return false
+	}
+	border, _, _ := strings.Cut(rest, ";")
+	return strings.Contains(border, "solid") && !strings.HasPrefix(border, "0") && !strings.Contains(border, "none")
+}

@@ -7,7 +7,7 @@ import (
 )
 
 // attributes are those that tell something; names are lower case.
-type attributes struct{ id, class, name, style, kind, alt string }
+type attributes struct{ id, class, name, style, kind, alt, color string }
 
 func (r *renderer) attributes(more bool) (a attributes) {
 	for more {
@@ -24,6 +24,8 @@ func (r *renderer) attributes(more bool) (a attributes) {
 			a.style = strings.ToLower(strings.ReplaceAll(string(value), " ", ""))
 		case "type":
 			a.kind = strings.ToLower(string(value))
+		case "color":
+			a.color = strings.ToLower(string(value))
 		case "alt":
 			a.alt = string(value)
 		case "hidden":
@@ -50,6 +52,10 @@ func (e *element) apply(tag atom.Atom, a attributes) {
 		if !isIndent(a) {
 			e.quote++
 		}
+	case atom.Div:
+		if isQuoteBorder(a) {
+			e.quote++
+		}
 	}
 	if strings.Contains(a.style, "display:none") || strings.Contains(a.style, "mso-hide:all") || strings.Contains(a.style, "visibility:hidden") ||
 		strings.Contains(a.style, "font-size:0px") || strings.Contains(a.style, "font-size:0;") {
@@ -59,6 +65,7 @@ func (e *element) apply(tag atom.Atom, a attributes) {
 		e.pre = true
 	}
 	e.mark |= containerMark(a)
+	e.tint = e.tint.of(tag, a)
 }
 
 // isIndent tells a blockquote that only moves text to the right.

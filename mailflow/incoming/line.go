@@ -9,6 +9,7 @@ type line struct {
 	text  string // without quote marks
 	quote int    // how deep it is quoted
 	mark  mark
+	tint  tint
 }
 
 // mark is what the structure of a mail (its HTML, mostly) says of a line.
@@ -19,6 +20,7 @@ const (
 	markAttribution                  // "On …, Sam wrote:"
 	markSignature                    // in a container for a signature
 	markForward                      // from here on it is a forwarded mail
+	markRemark                       // typed into the old text
 )
 
 func (l line) blank() bool { return strings.TrimSpace(l.text) == "" }

@@ -61,6 +61,24 @@ func isBareOriginal(text string) bool {
 	return found
 }
 
+// isNotesName is the first line of Lotus Notes' header, "Sam Carter@EXAMPLE": a name, below it a date, then "To:". The
+// sender has no label.
+func isNotesName(lines []line, i int) bool {
+	if i+2 >= len(lines) || len(lines[i].text) > 80 || len(lines[i+1].text) > 60 || strings.Contains(lines[i].text, ":") {
+		return false
+	}
+	when := lower(lines[i+1].text)
+	if !hasYear(when) && !strings.Contains(when, "/") || !hasDate(when) || len(strings.Fields(when)) > 5 {
+		return false
+	}
+	for j := i + 2; j < min(i+6, len(lines)); j++ {
+		if key, _ := label(lines[j].text); key == "to" {
+			return true
+		}
+	}
+	return false
+}
+
 // mayDelimit looks at the ends of a line only: nearly every line of a mail is sorted out here.
 func mayDelimit(s string) bool {
 	if s == "" {
@@ -130,7 +148,7 @@ func headerBlock(lines []line, i int) (n int, ok bool) {
 		seen[key], last, gap = true, j, 0
 		proof = proof || key == "sent" && hasDate(value) || key != "subject" && strings.Contains(value, "@")
 	}
-	ok = seen["from"] && (len(seen) >= 3 || seen["sent"] || seen["subject"]) || seen["sent"] && seen["to"] && seen["subject"]
+	ok = seen["from"] && (len(seen) >= 3 || seen["sent"] || seen["subject"]) || seen["to"] && seen["subject"] && (seen["sent"] || seen["cc"])
 	return last - i + 1, ok && (proof || len(seen) >= 4)
 }
 
@@ -178,7 +196,7 @@ func says(joined string) (is, sure bool) {
 	when, who, verb := hasDate(text), strings.Contains(text, "@"), phrases().within("wrote", text)
 	angle := strings.Contains(text, "<") && strings.Contains(text, ">")
 	dashes := strings.HasPrefix(joined, "---")
-	is = when || who || verb
+	is = when || who || verb || phrases().within("said", text)
 	sure = verb && (when && (who || hasYear(text)) || who && (angle || dashes) || dashes && strings.HasSuffix(joined, "---"))
 	return is, sure
 }
@@ -189,7 +207,7 @@ func endsAttribution(s string) bool {
 		return true
 	}
 	s = strings.TrimRight(s, " \t*_-\u200e\u200f\u202c\u00a0")
-	return strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：") || strings.HasSuffix(s, ":>") || strings.HasSuffix(s, "...") && hasDate(s) ||
+	return strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：") || strings.HasSuffix(s, ":>") || strings.HasSuffix(s, "...") && (hasDate(s) || strings.Contains(s, "news:")) ||
 		strings.HasSuffix(s, "书写道") || strings.HasSuffix(s, "写道") || strings.HasSuffix(s, "寫道") || strings.HasSuffix(s, "のメール") || strings.HasSuffix(s, "작성")
 }
 

@@ -33,16 +33,18 @@ func newest(lines []line, keep keeping) reading {
 		return whole(lines, keep.who)
 	}
 	var r reading
+	flagRemarks(lines, keep.who)
 	blocks, tail, isForward := cutHistory(lines)
-	if !isForward && allBlank(blocks) {
+	if !isForward && countText(blocks) == 0 {
 		blocks = belowHistory(blocks, tail)
 	}
 	r.forward = isForward
 	r.history = len(tail) > 0 && !isForward || len(blocks) > 1
 	var kept []line
+	only := countText(blocks) == 1
 	for i, b := range blocks {
 		if !keep.signatures {
-			at := standing{first: i == 0, only: i == len(blocks)-1 && len(kept) == 0}
+			at := standing{first: i == 0, only: only}
 			b.lines = dropSignature(b.lines, at, keep.who)
 		}
 		if b.lines = outdent(trimBlank(b.lines)); len(b.lines) == 0 {
@@ -79,13 +81,15 @@ func whole(lines []line, who sender) reading {
 	return r
 }
 
-func allBlank(blocks []block) bool {
+// countText says how many blocks have any text.
+func countText(blocks []block) int {
+	n := 0
 	for _, b := range blocks {
 		if len(trimBlank(b.lines)) > 0 {
-			return false
+			n++
 		}
 	}
-	return true
+	return n
 }
 
 // belowHistory looks for an answer below the old: nothing stands above it, and the unmarked mail has quoted (or
@@ -120,38 +124,81 @@ type block struct {
 
 // cutHistory parts the new from the old. tail is everything from the first mark of an unquoted earlier mail on.
 func cutHistory(lines []line) (blocks []block, tail []line, isForward bool) {
-	current := block{}
-	quoted := ""
+	c := cutter{lines: lines}
 	for i := 0; i < len(lines); {
-		l := lines[i]
-		if isArrows(l) && !quotedBelow(lines[i+1:]) {
-			return append(blocks, current), lines[i:], false
+		n := c.step(i)
+		if n == 0 {
+			break
 		}
-		if l.quote > 0 {
-			if !l.blank() {
-				quoted = strings.TrimSpace(l.text)
-			}
-			if len(trimBlank(current.lines)) > 0 {
-				current.below = true
-				blocks = append(blocks, current)
-			}
-			current = block{quoted: quoted}
-			i++
-			continue
-		}
-		switch what, n := markAt(lines, i); what {
-		case atHistory, atForward:
-			return append(blocks, current), lines[i:], what == atForward
-		case atAttribution:
-			// It ends the block, so that a signature above it does not reach what stands below the quote.
-			blocks, current = append(blocks, current), block{quoted: quoted}
-			i += n
-			continue
-		}
-		current.lines = append(current.lines, l)
-		i++
+		i += n
 	}
-	return append(blocks, current), nil, false
+	return append(c.blocks, c.current), c.tail, c.forward
+}
+
+// cutter goes through the lines of a mail.
+type cutter struct {
+	lines   []line
+	blocks  []block
+	current block
+	quoted  string // the last quoted line
+	typed   bool   // something new was seen
+	tail    []line
+	forward bool
+}
+
+// step takes what begins at lines[i] and says how many lines it took; 0 at the end.
+func (c *cutter) step(i int) int {
+	l := c.lines[i]
+	if isArrows(l) && !quotedBelow(c.lines[i+1:]) {
+		return c.end(i, false)
+	}
+	if l.quote > 0 && l.mark&markRemark == 0 {
+		c.quote(l)
+		return 1
+	}
+	what, n := markAt(c.lines, i)
+	if what == atHistory && !c.typed && quotedBelow(c.lines[i+n:]) {
+		what = atAttribution // a header above a marked quote: the answers stand between its lines
+	}
+	switch what {
+	case atHistory, atForward:
+		return c.end(i, what == atForward)
+	case atAttribution:
+		// It ends the block, so that a signature above it does not reach what stands below the quote.
+		c.blocks, c.current = append(c.blocks, c.current), block{quoted: c.quoted}
+		return n
+	}
+	c.typed = c.typed || !l.blank()
+	c.current.lines = append(c.current.lines, l)
+	return 1
+}
+
+// quote takes an old line: what was new above it is a block of its own.
+func (c *cutter) quote(l line) {
+	if !l.blank() {
+		c.quoted = strings.TrimSpace(l.text)
+	}
+	if len(trimBlank(c.current.lines)) > 0 {
+		c.current.below = true
+		c.blocks = append(c.blocks, c.current)
+	}
+	c.current = block{quoted: c.quoted}
+}
+
+// end takes the rest as old, but for remarks in it.
+func (c *cutter) end(i int, forward bool) int {
+	c.tail, c.forward = c.lines[i:], forward
+	if forward {
+		return 0
+	}
+	for _, l := range c.tail {
+		if l.mark&markRemark == 0 {
+			c.quote(l)
+			continue
+		}
+		c.current.lines = append(c.current.lines, l)
+	}
+	return 0
 }
 
 // isArrows is GroupWise's ">>> Sam Carter 16.11.2026 09:05 >>>", which looks like a quote of three levels and has its
@@ -188,7 +235,7 @@ func markAt(lines []line, i int) (place, int) {
 		return atForward, 1
 	}
 	if l.mark&markHistory != 0 {
-		return atHistory, 1
+		return atHistory, max(1, headerBelow(lines, i, 2))
 	}
 	if l.blank() {
 		return atText, 0
@@ -198,13 +245,15 @@ func markAt(lines []line, i int) (place, int) {
 		return atForward, 1
 	}
 	if original {
-		return atHistory, 1
+		return atHistory, max(1, headerBelow(lines, i, 3))
 	}
-	if _, ok := headerBlock(lines, i); ok {
-		return atHistory, 1
+	if n, ok := headerBlock(lines, i); ok {
+		return atHistory, n
 	}
-	if (isRule(l.text) || isBareOriginal(l.text)) && headerFollows(lines, i+1) {
-		return atHistory, 1
+	if isRule(l.text) || isBareOriginal(l.text) || isNotesName(lines, i) {
+		if n := headerBelow(lines, i+1, 4); n > 0 {
+			return atHistory, n + 1
+		}
 	}
 	if n, sure := attribution(lines, i); n > 0 {
 		if quoteFollows(lines, i+n) {
@@ -226,15 +275,15 @@ func isRule(text string) bool {
 	return len(s) >= 5 && (strings.Trim(s, "_") == "" || strings.Trim(s, "-") == "" || strings.Trim(s, "=") == "" || strings.Trim(s, "*") == "")
 }
 
-func headerFollows(lines []line, i int) bool {
-	for j := i; j < len(lines) && j < i+4; j++ {
-		if lines[j].blank() {
-			continue
+// headerBelow says over how many lines from lines[i] on a quoted header reaches that begins within so many lines; 0 if
+// there is none.
+func headerBelow(lines []line, i, within int) int {
+	for j := i; j < len(lines) && j < i+within; j++ {
+		if n, ok := headerBlock(lines, j); ok {
+			return j + n - i
 		}
-		_, ok := headerBlock(lines, j)
-		return ok
 	}
-	return false
+	return 0
 }
 
 // onlyBetween keeps the remarks if quoted lines stand on both sides of at least one of them: a single text below the

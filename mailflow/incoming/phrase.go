@@ -11,7 +11,7 @@ import (
 // The phrases of mail programs and of absent people, one file for each language. A line is "key: a | b | c"; "*"
 // stands for any text. The keys:
 //
-//	wrote        what an attribution line says ("On …, Sam wrote:")
+//	wrote        what an attribution line says ("On …, Sam wrote:"); said: what one above a quote may say too
 //	from, sent, to, cc, subject   the labels of a quoted header
 //	original     what stands between dashes above a quoted mail; forwarded: above a forwarded one
 //	above        what a ticket system puts above its own text ("reply above this line")
@@ -28,6 +28,7 @@ import (
 //	closing      how a letter ends; with a name and a telephone number below, a signature begins there
 //	listfoot     the first line of a mailing list's footer; rulefoot: one that needs a rule above it
 //	banner       the start of what a gateway puts on top; bannerword: what only banners say
+//	below        what a person says who answers inside of the old text ("see my answers in red")
 //	reacted      what a reaction says instead of words
 //
 // Four more files have keys of their own: bounce.txt, contact.txt, device.txt and html.txt.

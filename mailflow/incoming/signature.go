@@ -32,8 +32,8 @@ func (s sender) startsFooter(lines []line, i int, at standing) bool {
 	case isDashes(l.text):
 		// Nobody signs with a page: a longer text below is another part of the mail.
 		return len(trimBlank(lines[i+1:])) <= maxSignature
-	case isRuler(l.text):
-		return ruleFollowed(lines[i+1:], i > 0 && isRule(l.text)) || i > 0 && s.isCard(lines[i+1:])
+	case isRuler(l.text), strings.TrimSpace(l.text) == "-":
+		return ruleFollowed(lines[i+1:], i > 0 && isRule(l.text)) || (i > 0 || !at.first) && (s.isCard(lines[i+1:]) || isAdvert(l.text, lines[i+1:]))
 	case i == 0:
 		return !at.first && isFooter(lines, 0)
 	case !startsParagraph(lines, i):
@@ -68,6 +68,16 @@ func startsParagraph(lines []line, i int) bool { return lines[i-1].blank() || is
 func isRuler(text string) bool {
 	s := strings.TrimSpace(text)
 	return len(s) >= 3 && len(s) <= maxLine && strings.IndexByte("-_=*~#+\xe2", s[0]) >= 0 && strings.Trim(s, "-_=*~#+─━—–═ ") == ""
+}
+
+// isAdvert is what a provider put below a long line of underscores: a few lines with a link, and then nothing.
+func isAdvert(rule string, lines []line) bool {
+	rule, lines = strings.TrimSpace(rule), trimBlank(lines)
+	if len(rule) < 40 || strings.Trim(rule, "_") != "" || len(lines) > 5 {
+		return false
+	}
+	text := firstParagraph(lines)
+	return strings.Contains(text, "http") && !phrases().within("en:me", text)
 }
 
 // ruleFollowed says whether what stands below a rule is a footer and no text.
