@@ -11,7 +11,7 @@ import (
 //
 // What our mail had quoted from people, behind bars, is not ours: somebody who sends a plan once more sends most of its
 // lines once more. Those lines are removed only with their bars, or between lines of ours, where our whole mail was quoted
-// without marks.
+// without marks. A line that offers an answer and was copied alone is that answer.
 func (r *reader) subtract(lines []line) []line {
 	if len(r.options.Sent) == 0 {
 		return lines
@@ -29,6 +29,11 @@ func (r *reader) subtract(lines []line) []line {
 		}
 	}
 	ours.enclose(lines, words)
+	for i, l := range lines {
+		if word := ours.offered.word(words[i]); word != "" && l.quote == 0 {
+			lines[i].text = word
+		}
+	}
 	return lines
 }
 
@@ -61,7 +66,7 @@ func (o ownText) has(words []string, i int) bool {
 	if words[i] == "" || !o.contains(words[i]) {
 		return false
 	}
-	if len(words[i]) >= shortLine {
+	if len(words[i]) >= shortLine && o.offered.word(words[i]) == "" {
 		return true
 	}
 	before, after := neighbour(words, i, -1), neighbour(words, i, 1)
@@ -88,10 +93,11 @@ type ownText struct {
 	stream string
 	lines  []string
 	people string // what our mails quote from people
+	offered
 }
 
 func newOwnText(sent []string) ownText {
-	var o ownText
+	o := ownText{offered: offered{}}
 	var ours, people strings.Builder
 	for _, text := range sent {
 		ours.WriteString("\x00 ")
@@ -103,6 +109,7 @@ func newOwnText(sent []string) ownText {
 			} else if words != "" {
 				ours.WriteString(words + " ")
 				o.lines = append(o.lines, words)
+				o.add(words)
 			}
 		}
 	}

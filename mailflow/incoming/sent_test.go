@@ -32,3 +32,28 @@ func TestPeoplesLinesAreTheirOwn(t *testing.T) {
 		}
 	}
 }
+
+// sentAsk is a mail of ours that offers answers.
+const sentAsk = "Five minutes, best within half a working day: a short plan to read.\n\n| 1. Ring the bank\n\n" +
+	"- APPROVE: this revision holds as it stands\n- CHANGES: say which, best by the number of the line\n" +
+	"- NO: not this way; say what would make it possible\n\nNext: Sam gets your answer at once.\n"
+
+// TestCopiedAnswer: who copies a line that we offered means its word; who quotes our whole mail means none of them.
+func TestCopiedAnswer(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct{ why, body, want string }{
+		{"as it stands", "APPROVE: this revision holds as it stands", "APPROVE"},
+		{"with its dash and a full stop", "- APPROVE: this revision holds as it stands.", "APPROVE"},
+		{"from the button and the words beside it", "NO not this way; say what would make it possible", "NO"},
+		{"and more words", "CHANGES: say which, best by the number of the line. Line 1 by noon please", "CHANGES\nLine 1 by noon please"},
+		{"the word alone", "APPROVE", "APPROVE"},
+		{"our whole mail without any mark, below an answer", "NO\n\n" + sentAsk, "NO"},
+		{"and nothing but that", sentAsk, ""},
+	} {
+		raw := "From: maria@example.com\r\nTo: oops@example.com\r\nSubject: Re: Your answer, please\r\nIn-Reply-To: <a@example.com>\r\n\r\n" +
+			strings.ReplaceAll(row.body, "\n", "\r\n")
+		if got := incoming.Read([]byte(raw), incoming.Options{Sent: []string{sentAsk}}).Text; got != row.want {
+			t.Errorf("%s:\n got %q\nwant %q", row.why, got, row.want)
+		}
+	}
+}
