@@ -10,7 +10,8 @@ import (
 )
 
 const helpAnnounce = `Prints the card for staff, to paste into a mail, the intranet or a poster: the address, how to write, the way round a
-manager, the numbers to ring, what is private. The numbers and names are those of the config.`
+manager, the numbers to ring, what is private. The numbers and names are those of the config; what is missing in it, or still
+stands as the example has it, is told beside.`
 
 func (a *app) announce(_ context.Context, args []string) error {
 	f := a.flags("announce")
@@ -29,20 +30,34 @@ func (a *app) announce(_ context.Context, args []string) error {
 	if daemon.Refused(problems) {
 		return problemsError(problems)
 	}
-	a.missing(config.Flow)
+	a.missing(config)
 	_, err = fmt.Fprint(a.out, card(config, people))
 	return err
 }
 
-// missing says what the card would be better with.
-func (a *app) missing(s mailflow.Settings) {
+// missing says what the card would be better with, and what on it is still invented.
+func (a *app) missing(c daemon.Config) {
 	t := terminal{Writer: a.err, colour: coloured(a.err)}
-	if s.House.DutyDesk == "" {
-		fmt.Fprintf(t, "%s house.duty_desk is empty: the card names no desk to ring\n", t.paint(careful, "ownup: warning:"))
+	warn := func(text string) { fmt.Fprintf(t, "%s %s\n", t.paint(careful, "ownup: warning:"), text) }
+	support := c.Flow.Support
+	if c.Flow.House.DutyDesk == "" {
+		warn("house.duty_desk is empty: the card names no desk to ring")
 	}
-	if s.Support.Internal == "" && s.Support.External == "" {
-		fmt.Fprintf(t, "%s support.internal and support.external are empty: the card names nobody to talk to\n", t.paint(careful, "ownup: warning:"))
+	if support.Internal == "" && support.External == "" {
+		warn("support.internal and support.external are empty: the card names nobody to talk to")
 	}
+	for _, contact := range [...]struct{ key, text string }{{"internal", support.Internal}, {"external", support.External}} {
+		if invented(contact.text, c.Mailbox.Address) {
+			warn("support." + contact.key + " is still that of the example: the card names somebody who is not there")
+		}
+	}
+}
+
+// invented knows the contacts of config.example.toml, whose address and number belong to nobody. In the example's own house
+// they are at home.
+func invented(contact, mailbox string) bool {
+	const domain, number = "@example.com", "+49 30 0000000"
+	return !strings.HasSuffix(mailbox, domain) && (strings.Contains(contact, domain) || strings.Contains(contact, number))
 }
 
 // card is the card for staff: under 200 words, a thought a line, so that it can be pasted anywhere.
@@ -53,13 +68,14 @@ func card(c daemon.Config, people mailflow.Directory) string {
 It happens to everybody, directors too. What is told soon stays small.
 
 HOW
-From your work mailbox, in your own words: what happened, and is it still going on? Two lines will do.
-Within a minute you get an answer, and your manager is told. From then on, answer the mails.
+From your work mailbox, in two lines: what happened, and is it still going on?
+Within a minute you get an answer, and your manager gets your mail. Then answer the mails.
+The answer STOP ends the mails, not the matter.
 
 YOUR MANAGER IS AWAY, INVOLVED, OR NOT SAFE TO TELL?
-Begin your mail with a line ROUTE and a name. Then that person is told instead.
+ROUTE and a name on the first line: that person is told instead.
 It can lead to ` + routesTo(c.Route, people) + `.
-ROUTE without a name: you get the list, and nobody is told yet.
+Without a name you get the list; nobody is told yet.
 
 RING
 `)
@@ -69,8 +85,9 @@ RING
 	b.WriteString(`No answer in ten minutes? Then nobody has been told: ring.
 
 WHAT IS PRIVATE
-Later, two mails are for you alone. Your manager gets nothing of your answers to them but lines that begin with SHARE.
-The company's mail archive may keep any mail.
+Two later mails are for you alone. Answer with Reply: only lines that begin with SHARE go to your manager.
+A new mail goes there in full.
+The company's archive may keep any mail.
 `)
 	support := lines(c.Flow.Support.Internal, c.Flow.Support.External)
 	if len(support) > 0 {
