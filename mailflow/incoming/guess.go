@@ -2,121 +2,158 @@ package incoming
 
 import (
 	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
-	"golang.org/x/text/encoding/korean"
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/traditionalchinese"
 )
 
-// guess names the charset of 8-bit text that declares none and is no UTF-8. Windows-1252 unless the bytes say
-// otherwise: escapes of ISO-2022-JP, whole words of high bytes (Cyrillic), or pairs of them (East Asia).
+// maxSample is how much of a text is looked at to guess its charset.
+const maxSample = 4096
+
+// guess names the charset of 8-bit text that declares none and is no UTF-8. Each candidate (script.go) reads the text
+// and gets points for what is frequent in its languages, and loses some for what no language has: signs inside of
+// words, capitals behind small letters, two scripts in one word. Windows-1252 stays unless another is clearly better.
 func guess(b []byte) encoding.Encoding {
 	if bytes.Contains(b, []byte("\x1b$")) || bytes.Contains(b, []byte("\x1b(")) {
 		return japanese.ISO2022JP
 	}
+	b = sample(b)
+	scripts := scripts()
+	best, most := encoding.Encoding(charmap.Windows1252), scripts[0].score(b)+3
+	for _, s := range scripts[1:] {
+		if points := s.score(b); points > most {
+			best, most = s.enc, points
+		}
+	}
+	if !hasPairs(b) {
+		return best
+	}
+	for _, p := range pairs() {
+		if points := p.score(b); points > most {
+			best, most = p.enc, points
+		}
+	}
+	return best
+}
+
+// sample takes the start of a text, from the first byte that is no ASCII, and cuts behind an ASCII byte.
+func sample(b []byte) []byte {
+	first := bytes.IndexFunc(b, func(r rune) bool { return r >= utf8.RuneSelf })
+	if first < 0 {
+		return nil
+	}
+	b = b[max(0, first-40):]
+	if len(b) <= maxSample {
+		return b
+	}
+	end := maxSample
+	for end > maxSample/2 && b[end-1] >= 0x80 {
+		end--
+	}
+	return b[:end]
+}
+
+// hasPairs says whether four high bytes stand in a row, or two at least in a text that has many: letters of two bytes.
+func hasPairs(b []byte) bool {
 	high, run, longest := 0, 0, 0
 	for _, c := range b {
-		if c < 0x80 {
+		if run++; c < 0x80 {
 			run = 0
 			continue
 		}
 		high++
-		run++
 		longest = max(longest, run)
 	}
-	// Western text has one high byte here and there; a run of four is another script.
-	if longest < 4 || high*4 < letters(b) {
-		return charmap.Windows1252
-	}
-	if enc := guessPairs(b); enc != nil {
-		return enc
-	}
-	return guessCyrillic(b)
+	return longest >= 4 || longest >= 2 && high*3 >= len(b)
 }
 
-func letters(b []byte) int {
-	n := 0
-	for _, c := range b {
-		if c >= 0x80 || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' {
-			n++
+// score reads a text of one byte a letter.
+func (s script) score(b []byte) int {
+	points, run := 0, 0
+	before := ' '
+	for i, c := range b {
+		r := rune(c)
+		if c < 0x80 {
+			before, run = r, 0
+			continue
 		}
-	}
-	return n
-}
-
-// guessPairs tries the double-byte charsets: the first that decodes without a fault and gives the commonest signs
-// of its language wins.
-func guessPairs(b []byte) encoding.Encoding {
-	for _, candidate := range []struct {
-		enc     encoding.Encoding
-		sign    func(rune) bool
-		percent int // of the foreign characters that must be such signs
-	}{
-		{japanese.ShiftJIS, isKana, 12},
-		{japanese.EUCJP, isKana, 12},
-		{korean.EUCKR, isHangul, 75},
-		{traditionalchinese.Big5, isCommonHan, 5},
-		{simplifiedchinese.GB18030, isCommonHan, 5},
-	} {
-		if fits(b, candidate.enc, candidate.sign, candidate.percent) {
-			return candidate.enc
+		r = s.enc.DecodeByte(c)
+		run++
+		after := ' '
+		if i+1 < len(b) {
+			after = s.enc.DecodeByte(b[i+1])
 		}
+		points += s.points(before, r, after)
+		if s.latin && run > 3 && unicode.IsLetter(r) {
+			points -= 3
+		}
+		before = r
 	}
-	return nil
+	return points
 }
 
-func isHangul(r rune) bool { return r >= 0xac00 && r <= 0xd7a3 }
-
-func isKana(r rune) bool { return r >= 0x3040 && r <= 0x30ff }
-
-// isCommonHan knows some of the most frequent Chinese characters and marks.
-func isCommonHan(r rune) bool {
-	switch r {
-	case '的', '一', '是', '不', '了', '我', '有', '在', '人', '这', '中', '大', '来', '个', '们', '您', '你', '好', '请', '，', '。', '：',
-		'這', '來', '個', '們', '請', '為', '說', '上', '到', '以', '就', '可', '會', '会':
-		return true
+// points judges one letter between its neighbours.
+func (s script) points(before, r, after rune) int {
+	if r == utf8.RuneError || r >= 0x80 && r < 0xa0 {
+		return -3
 	}
-	return false
+	inWord := btoi(isOfWord(before)) + btoi(isOfWord(after))
+	small := unicode.ToLower(r)
+	switch {
+	case !isOfWord(r):
+		return s.signPoints(r, inWord)
+	case unicode.IsUpper(r) && unicode.IsLower(before), s.latin && unicode.IsLower(r) && unicode.IsUpper(after):
+		return -3
+	case !s.latin && (isASCIILetter(before) || isASCIILetter(after)):
+		return -3
+	case strings.ContainsRune(s.against, small):
+		return -2
+	case strings.ContainsRune(s.frequent, small):
+		return min(3-btoi(s.latin), 1+inWord) * btoi(inWord > 0)
+	}
+	return btoi(!s.latin)
 }
 
-// fits says whether text decodes without a fault and enough of its foreign characters are signs of the language.
-func fits(b []byte, enc encoding.Encoding, sign func(rune) bool, percent int) bool {
-	out, err := enc.NewDecoder().Bytes(b)
-	if err != nil {
-		return false
+// signPoints judges a sign by how many letters stand beside it.
+func (s script) signPoints(r rune, beside int) int {
+	switch {
+	case r == '’':
+		return beside
+	case strings.ContainsRune("“”„‘«»–—…•¿¡", r):
+		return 1 - 4*btoi(beside == 2)
+	case beside == 2 && r != '\u00a0' && r != '\u00ad':
+		return -3
 	}
-	signs, foreign := 0, 0
-	for _, r := range string(out) {
+	return -btoi(!s.latin && !strings.ContainsRune("№°§€\u00a0·", r))
+}
+
+func isOfWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }
+
+// score reads a text of two bytes a letter: what is frequent, and whether the pairs lie where the charset keeps its
+// common letters.
+func (p pair) score(b []byte) int {
+	points := 0
+	for i := 0; i < len(b); i++ {
+		if b[i] < 0x80 {
+			continue
+		}
+		if i+1 == len(b) {
+			return points - 3
+		}
+		points += p.zone(b[i], b[i+1])
+		i++
+	}
+	for _, r := range decode(b, p.enc) {
 		switch {
-		case r == 0xfffd || r >= 0xff61 && r <= 0xff9f: // half-width kana: single high bytes, hence another charset
-			return false
-		case r >= 0x80:
-			foreign++
-			if sign(r) {
-				signs++
-			}
+		case r == utf8.RuneError:
+			points -= 6
+		case r >= 0x80 && p.frequent(r):
+			points += 5
 		}
 	}
-	return signs*100 >= foreign*percent
-}
-
-// guessCyrillic tells Windows-1251 from KOI8-R: small letters are far more frequent than capitals, and the two
-// charsets have them the other way round.
-func guessCyrillic(b []byte) encoding.Encoding {
-	lower, upper := 0, 0
-	for _, c := range b {
-		switch {
-		case c >= 0xe0:
-			lower++
-		case c >= 0xc0:
-			upper++
-		}
-	}
-	if upper > lower {
-		return charmap.KOI8R
-	}
-	return charmap.Windows1251
+	return points
 }
