@@ -46,20 +46,18 @@ func (h header) has(name string) bool {
 	return false
 }
 
-// unfold joins the lines of a value (RFC 5322, 2.2.3) and drops NUL.
+// unfold joins the lines of a value (RFC 5322, 2.2.3) and drops NUL. The white space of a fold stays, and a line that
+// was broken without any gets some.
 func unfold(raw []byte) string {
 	if bytes.IndexByte(raw, '\n') < 0 && bytes.IndexByte(raw, '\r') < 0 && bytes.IndexByte(raw, 0) < 0 {
 		return string(bytes.TrimSpace(raw))
 	}
 	var b strings.Builder
 	b.Grow(len(raw))
-	for _, c := range raw {
-		switch c {
-		case '\r', 0:
-		case '\n':
-			// The white space of the fold stays; a line that was broken without any gets one.
-			b.WriteByte(' ')
-		case '\t':
+	for i, c := range raw {
+		switch {
+		case c == 0, c == '\r' && i+1 < len(raw) && (raw[i+1] == '\r' || raw[i+1] == '\n'):
+		case c == '\r', c == '\n', c == '\t':
 			b.WriteByte(' ')
 		default:
 			b.WriteByte(c)
@@ -68,30 +66,39 @@ func unfold(raw []byte) string {
 	return strings.TrimSpace(strings.ReplaceAll(b.String(), "  ", " "))
 }
 
-// decode turns raw 8-bit values into UTF-8. Nothing declares their charset, but mostly it is that of the text.
-func (h header) decode(charset string) {
+// decode turns raw 8-bit values, and raw ISO-2022-JP, into UTF-8. Nothing declares their charset, but mostly it is that
+// of the text. It says whether there were any.
+func (h header) decode(charset string) (found bool) {
 	for i, f := range h {
-		if !utf8.Valid(f.raw) {
+		switch {
+		case bytes.Contains(f.raw, []byte("\x1b$")):
+			h[i].raw = []byte(toUTF8(f.raw, "iso-2022-jp"))
+		case !utf8.Valid(f.raw):
 			h[i].raw = []byte(toUTF8(f.raw, charset))
+		default:
+			continue
 		}
+		found = true
 	}
+	return found
 }
 
 // splitHeader reads the fields at the start of a mail or part and returns them with the body.
-// It is forgiving: a line that is no field is left out when fields follow it, and starts the body when none do.
-// A header that does not end within its cap ends there.
+// It is forgiving: a line that is no field goes on with a value that is not at its end, is left out when known fields
+// follow it, and starts the body when none do. A header that does not end within its cap ends there.
 func splitHeader(raw []byte) (header, []byte) {
 	var h header
 	value := 0 // where the value of the last field begins in raw, 0 if nothing can go on there
 	for rest := raw; len(rest) > 0 && len(raw)-len(rest) <= maxHeader; {
 		line, next := cutLine(rest)
-		if len(line) == 0 {
+		if len(line) == 0 && !h.goesOnBelow(next) {
 			return h, next
 		}
 		end := len(raw) - len(rest) + len(line)
 		switch name, start, ok := cutField(line); {
+		case len(line) == 0:
 		case isSpace(line[0]):
-			if blank(line) && !goesOn(next) {
+			if blank(line) && !knownFollows(next, 2) {
 				return h, next
 			}
 			if value > 0 {
@@ -100,7 +107,9 @@ func splitHeader(raw []byte) (header, []byte) {
 		case ok:
 			value = len(raw) - len(rest) + start
 			h = append(h, field{name: name, raw: raw[value:end]})
-		case goesOn(next):
+		case value > 0 && isOpen(raw[value:len(raw)-len(rest)], line):
+			h[len(h)-1].raw = raw[value:end]
+		case knownFollows(next, 8):
 			value = 0
 		default:
 			return h, rest
@@ -110,6 +119,37 @@ func splitHeader(raw []byte) (header, []byte) {
 		}
 	}
 	return h, nil
+}
+
+// goesOnBelow says that a blank line stands in the middle of a header: below it the content is described, and so far
+// it was not.
+func (h header) goesOnBelow(rest []byte) bool {
+	line, _ := cutLine(rest)
+	name, _, ok := cutField(line)
+	if !ok || name != "mime-version" && name != "content-type" && name != "content-transfer-encoding" && name != "content-disposition" {
+		return false
+	}
+	return !h.has("content-type") && !h.has("content-transfer-encoding") && !h.has("mime-version")
+}
+
+// isOpen says whether a value that ends here wants the line below it, which lost its white space: a parameter, another
+// address, or the rest of an encoded word.
+func isOpen(value, line []byte) bool {
+	value = bytes.TrimSpace(value)
+	if len(value) == 0 {
+		return false
+	}
+	if bytes.HasPrefix(line, []byte("=?")) {
+		return true
+	}
+	switch value[len(value)-1] {
+	case ';':
+		return bytes.IndexByte(line, '=') > 0
+	case ',':
+		return bytes.IndexByte(line, '@') > 0
+	}
+	word := bytes.LastIndex(value, []byte("=?"))
+	return word >= 0 && bytes.Count(value[word:], []byte("?")) == 3 && bytes.Contains(line, []byte("?="))
 }
 
 // cutField splits "Name: value" and returns where the value starts. White space before the colon is tolerated, other
@@ -128,14 +168,35 @@ func cutField(line []byte) (name string, value int, ok bool) {
 	return strings.ToLower(string(key)), colon + 1, len(key) > 0
 }
 
-// goesOn says whether the next line still belongs to a header.
-func goesOn(rest []byte) bool {
-	line, _ := cutLine(rest)
-	if len(line) == 0 {
-		return false
+// knownFollows says whether one of the next lines, down to a blank one, is a field that mails have.
+func knownFollows(rest []byte, lines int) bool {
+	for range lines {
+		line, next := cutLine(rest)
+		if blank(line) {
+			return false
+		}
+		if name, _, ok := cutField(line); ok && isKnown(name) {
+			return true
+		}
+		rest = next
 	}
-	_, _, ok := cutField(line)
-	return ok
+	return false
+}
+
+// isKnown knows the fields of mails, and of their parts.
+func isKnown(name string) bool {
+	switch name {
+	case "from", "to", "cc", "bcc", "subject", "date", "message-id", "received", "return-path", "mime-version", "sender", "reply-to",
+		"delivered-to", "in-reply-to", "references", "authentication-results", "dkim-signature", "importance", "priority", "precedence",
+		"user-agent", "organization", "auto-submitted", "errors-to", "envelope-to", "lines", "status", "mailing-list":
+		return true
+	}
+	for _, prefix := range []string{"x-", "content-", "list-", "resent-", "thread-", "arc-", "received-", "original-"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
 }
 
 // cutLine returns the first line without its end (LF, CRLF, CR CR LF) and what follows.

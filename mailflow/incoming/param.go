@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // mediaType is a Content-Type or Content-Disposition taken apart.
@@ -12,37 +13,99 @@ type mediaType struct {
 	params map[string]string // names lower case, values decoded
 }
 
-// parseMedia reads RFC 2045, 5.1 with the continuations and charsets of RFC 2231, and what senders make of them:
-// values unquoted with spaces, encoded words as values, missing semicolons at the end.
+// parseMedia reads RFC 2045, 5.1 with the continuations and charsets of RFC 2231, and what senders make of them: values
+// unquoted with spaces, encoded words as values or around the whole, semicolons missing or of another kind, parameters
+// alone, the name of the field once more.
 func parseMedia(s string) mediaType {
-	head, rest := cutParam(stripComments(s))
-	m := mediaType{value: strings.ToLower(strings.Trim(strings.TrimSpace(head), "\"'<>"))}
-	if fields := strings.Fields(m.value); len(fields) > 0 {
-		m.value = fields[0]
+	if strings.HasPrefix(s, "=?") {
+		s = decodeWords(s)
 	}
-	if rest == "" {
+	if i := strings.IndexByte(s, ':'); i > 0 && strings.HasPrefix(strings.ToLower(s), "content-") {
+		s = s[i+1:]
+	}
+	value, rest := cutValue(s)
+	m := mediaType{value: value}
+	if strings.TrimSpace(rest) == "" {
 		return m
 	}
 	m.params = map[string]string{}
 	var pieces []paramPiece
+	last := ""
 	for rest != "" {
 		var one string
 		one, rest = cutParam(rest)
 		name, value, ok := strings.Cut(one, "=")
-		if !ok {
-			continue
+		if charset, found := strings.CutPrefix(strings.TrimSpace(one), "charset"); !ok && found {
+			name, value, ok = "charset", charset, true // "charset: utf-8"
 		}
-		name = strings.ToLower(strings.TrimSpace(name))
-		if strings.Contains(name, "*") {
+		name = strings.ToLower(strings.Trim(name, " \t\"':,"))
+		switch _, twice := m.params[name]; {
+		case !ok && last != "" && strings.TrimSpace(one) != "" && len(m.params[last]) < 200:
+			m.params[last] += ";" + oneLine(decodeWords(one)) // a name with a semicolon in it
+		case !ok:
+		case strings.Contains(name, "*"):
 			pieces = append(pieces, newPiece(name, unquote(value)))
-			continue
-		}
-		if _, twice := m.params[name]; !twice {
-			m.params[name] = oneLine(decodeWords(unquote(value)))
+		case !twice:
+			m.params[name] = paramValue(name, value)
+			last = ""
+			if isName(name) && !strings.Contains(value, "\"") {
+				last = name
+			}
 		}
 	}
 	m.join(pieces)
 	return m
+}
+
+func isName(param string) bool { return param == "name" || param == "filename" }
+
+// cutValue splits a field into its value and its parameters. The value ends at a semicolon, a comma, or where white
+// space has a parameter behind it; a field of parameters only has none.
+func cutValue(s string) (value, rest string) {
+	s = strings.TrimLeft(s, " \t;,\"'<")
+	end := strings.IndexAny(s, ";,:(= \t\"'>")
+	if end < 0 {
+		return strings.ToLower(strings.TrimRight(s, ".")), ""
+	}
+	value, rest = s[:end], strings.TrimLeft(s[end:], " \t\"':>")
+	switch {
+	case s[end] == '=', strings.HasPrefix(rest, "=") && !strings.Contains(value, "/"):
+		return "", s
+	case strings.HasPrefix(rest, "/"), strings.HasSuffix(value, "/"): // text / plain
+		below, after := cutValue(strings.TrimLeft(rest, "/ \t"))
+		return strings.ToLower(strings.TrimRight(value, "/") + "/" + below), after
+	}
+	if strings.HasPrefix(rest, "(") {
+		rest = rest[commentLength(rest):]
+	}
+	return strings.ToLower(strings.TrimRight(value, ".")), strings.TrimLeft(rest, " \t;,")
+}
+
+// paramValue decodes a plain parameter. A comment behind it is dropped; brackets inside of a file name are the name's.
+func paramValue(name, value string) string {
+	if bare := strings.TrimSpace(stripComments(value)); !isName(name) || strings.HasPrefix(strings.TrimSpace(value), bare) {
+		value = bare
+	}
+	value = oneLine(decodeWords(unquote(value)))
+	if len(value) > 2 && value[0] == '\'' && value[len(value)-1] == '\'' {
+		value = value[1 : len(value)-1]
+	}
+	if isName(name) && strings.IndexByte(value, '%') >= 0 {
+		return fromPercent(value)
+	}
+	return value
+}
+
+// fromPercent decodes a file name that a sender percent-encoded in a plain parameter: with a charset in front as RFC 2231
+// has it, or as a part of a link.
+func fromPercent(s string) string {
+	if charset, rest, ok := cutCharset(s); ok && (lookup(tidyCharset(charset)) != nil || saysUnicode(tidyCharset(charset))) {
+		return oneLine(toUTF8(unpercent(rest), charset))
+	}
+	if b := unpercent(s); isPlainASCII(s) && !isPlainASCII(string(b)) && utf8.Valid(b) {
+		return oneLine(clean(string(b)))
+	}
+	return s
 }
 
 // param returns a parameter, "" if it is not there.
@@ -132,13 +195,17 @@ func cutParam(s string) (first, rest string) {
 	return s, ""
 }
 
-// unquote removes quotes around a value and the backslashes in them (RFC 5322, 3.2.4).
+// unquote removes quotes around a value and the backslashes in them (RFC 5322, 3.2.4). Quotes inside that were not
+// escaped are kept, what follows the last one is not.
 func unquote(s string) string {
 	s = strings.TrimSpace(s)
 	if len(s) < 2 || s[0] != '"' {
 		return strings.Trim(s, "\"")
 	}
-	s = strings.TrimSuffix(s[1:], "\"")
+	s = s[1:]
+	if end := strings.LastIndexByte(s, '"'); end >= 0 && !strings.HasSuffix(s[:end], "\\") {
+		s = s[:end]
+	}
 	if strings.IndexByte(s, '\\') < 0 {
 		return s
 	}

@@ -29,16 +29,18 @@ func read(raw []byte, o Options, inside int) (m Mail) {
 	}
 	tree := outline{}
 	tree.split(root, 0)
-	root.head.decode(root.charset())
+	root.decodeHeads(root.charsetHints())
 	m.readHeader(root.head, o)
 	if tree.over != "" {
 		return unreadable(m, root.head, o, tree.over)
 	}
-	if len(root.head) == 0 || !hasKnownField(root.head) {
-		return unreadable(m, root.head, o, "it has no mail header")
+	if len(root.head) == 0 || !root.head.hasKnown() {
+		m = unreadable(m, root.head, o, "it has no mail header")
+		m.Text = bareText(raw)
+		return m
 	}
 	r := reader{mail: &m, root: root, options: o, inside: inside}
-	r.content.walk(root)
+	r.content.read(root)
 	r.read()
 	return m
 }
@@ -53,33 +55,21 @@ func unreadable(m Mail, h header, o Options, why string) Mail {
 	return m
 }
 
-// mend undoes what transport did to a mail as a whole: a byte order mark, an mbox "From " line, bare CR as line ends.
-func mend(raw []byte) []byte {
-	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
-	if bytes.IndexByte(raw, '\n') < 0 && bytes.IndexByte(raw, '\r') >= 0 {
-		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n"))
+// bareText is what stands in a mail without a header, if it is text at all.
+func bareText(raw []byte) string {
+	raw = raw[:min(len(raw), maxText)]
+	if bytes.ContainsFunc(raw, func(r rune) bool { return r < ' ' && r != '\n' && r != '\r' && r != '\t' }) {
+		return ""
 	}
-	raw = bytes.TrimLeft(raw, "\r\n\t ") // nothing can be folded before the first field
-	if bytes.HasPrefix(raw, []byte("From ")) || bytes.HasPrefix(raw, []byte(">From ")) {
-		_, raw = cutLine(raw)
-	}
-	return raw
-}
-
-func hasKnownField(h header) bool {
-	for _, f := range h {
-		switch f.name {
-		case "from", "to", "subject", "date", "message-id", "received", "return-path", "mime-version", "content-type", "cc", "sender", "reply-to", "delivered-to":
-			return true
-		}
-	}
-	return false
+	return joinLines(plainLines(lineEnds(toUTF8(raw, "")), mediaType{}))
 }
 
 // readHeader fills in everything that the fields alone say.
 func (m *Mail) readHeader(h header, o Options) {
 	mended := m.readSender(h)
-	m.To, m.Cc = addressesOf(h, "to"), addressesOf(h, "cc")
+	if m.To, m.Cc = addressesOf(h, "to"), addressesOf(h, "cc"); len(m.To) == 0 {
+		m.To = addressesOf(h, "apparently-to") // as old servers called it
+	}
 	m.Recipient = addressesOf(h, "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
 	m.Subject = oneLine(decodeWords(h.get("subject")))
 	m.Date = firstDate(h.all("date"))
@@ -105,10 +95,11 @@ func (m *Mail) readSender(h header) (mended bool) {
 		from = append(from, parseList(value)...)
 	}
 	m.Froms = len(from)
-	if len(from) == 1 {
-		m.From, m.FromName, mended = from[0].address, from[0].name, from[0].mended
+	if len(from) == 0 || slices.ContainsFunc(from, func(b mailbox) bool { return b.address != from[0].address }) {
+		return false
 	}
-	return mended
+	m.From, m.FromName, mended = from[0].address, from[0].name, from[0].mended
+	return mended || len(from) > 1
 }
 
 // addressesOf lists the addresses of some fields, each once.

@@ -62,13 +62,7 @@ const clipped = "text: only the first 512 KiB were read"
 func (r *reader) forms() (plain, rich []line, both bool) {
 	leftPlain, leftRich := maxText, maxText
 	for _, s := range r.content.segments {
-		var a, b []line
-		if s.plain != nil {
-			a = r.plain(s.plain, &leftPlain)
-		}
-		if s.html != nil {
-			b = marked(htmlLines(r.clip(s.html.text(), &leftRich)))
-		}
+		a, b := r.linesOf(s.plain, &leftPlain), r.linesOf(s.html, &leftRich)
 		a = undouble(a, b)
 		if len(trimBlank(a)) == 0 {
 			a = b
@@ -76,8 +70,12 @@ func (r *reader) forms() (plain, rich []line, both bool) {
 		if len(trimBlank(b)) == 0 {
 			b = a
 		}
-		both = both || s.plain != nil && s.html != nil
+		both = both || len(s.plain) > 0 && len(s.html) > 0
 		plain, rich = append(append(plain, line{}), a...), append(append(rich, line{}), b...)
+	}
+	if note := r.content.note; note != "" && len(trimBlank(plain)) == 0 {
+		plain = plainLines(r.clip(note, &leftPlain), mediaType{})
+		rich = plain
 	}
 	return plain, rich, both
 }
@@ -133,24 +131,6 @@ func showsTight(plain, rich []line) bool {
 		}
 	}
 	return false
-}
-
-// plain reads a text part; uuencoded files in it become attachments, and the frame of PGP is no text.
-func (r *reader) plain(p *part, left *int) []line {
-	text := p.text()
-	if strings.Contains(text, "-----BEGIN PGP ") {
-		var encrypted bool
-		text, encrypted = withoutPGP(text)
-		r.mail.Encrypted = r.mail.Encrypted || encrypted
-	}
-	if strings.Contains(text, "begin ") {
-		uu := cutUU([]byte(text))
-		for _, file := range uu.found {
-			r.mail.Attachments = append(r.mail.Attachments, Attachment{Name: file.name, Type: "application/octet-stream", Size: len(file.data)})
-		}
-		text = string(uu.rest)
-	}
-	return plainLines(r.clip(text, left), p.kind)
 }
 
 // addForwarded adds the text of mails that were forwarded as attachments.

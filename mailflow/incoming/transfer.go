@@ -2,24 +2,7 @@ package incoming
 
 import (
 	"bytes"
-	"strings"
 )
-
-// decodeTransfer undoes a Content-Transfer-Encoding (RFC 2045, 6). An unknown one means as it stands.
-func decodeTransfer(body []byte, encoding string) []byte {
-	encoding, _, _ = strings.Cut(strings.ToLower(encoding), ";")
-	switch strings.Trim(encoding, " \t\"'") {
-	case "base64", "base-64", "b":
-		return decodeBase64(body)
-	case "quoted-printable", "quoted_printable", "quotedprintable", "q", "qp":
-		return decodeQuotedPrintable(body)
-	case "x-uuencode", "uuencode", "x-uue", "uue":
-		if files := cutUU(body); len(files.found) > 0 {
-			return files.found[0].data
-		}
-	}
-	return body
-}
 
 // decodeBase64 decodes whatever of the alphabet is there: rubbish between the characters is skipped, padding in the
 // middle starts a new group, a last half group gives the bytes that it has.

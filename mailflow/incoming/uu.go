@@ -65,13 +65,16 @@ func uuBody(b []byte) (data, rest []byte, ok bool) {
 	return nil, nil, false
 }
 
+// uuLine decodes one line. Blanks at its end may have been lost on the way, and some write one sign more.
 func uuLine(data, line []byte) ([]byte, bool) {
 	n := int(line[0]-' ') & 0x3f
-	if line[0] < ' ' || line[0] > '`' || len(line)-1 < (n*4+2)/3 {
+	full := (n + 2) / 3 * 4
+	chars := line[1:]
+	if line[0] < ' ' || line[0] > '`' || len(chars) > full+1 || bytes.ContainsFunc(chars, notUU) {
 		return nil, false
 	}
 	want := len(data) + n
-	for chars := line[1:]; len(data) < want; {
+	for len(data) < want {
 		var q [4]byte
 		for i := range q {
 			if i < len(chars) {
@@ -83,3 +86,5 @@ func uuLine(data, line []byte) ([]byte, bool) {
 	}
 	return data[:want], true
 }
+
+func notUU(r rune) bool { return r < ' ' || r > '`' }

@@ -7,7 +7,8 @@ import (
 )
 
 // decodeWords decodes the encoded words of RFC 2047 in a header value, also the ones that break its rules: with
-// spaces inside, in quotes, glued to text, cut in the middle of a character, or with a language (RFC 2231, 5).
+// spaces inside, in quotes, glued to text, cut in the middle of a character, without a charset or an end, or with a
+// language (RFC 2231, 5).
 func decodeWords(s string) string {
 	if !strings.Contains(s, "=?") {
 		return headerText(s)
@@ -27,7 +28,7 @@ func decodeWords(s string) string {
 			continue
 		}
 		// White space between two encoded words is no text (RFC 2047, 6.2).
-		if gap := s[:start]; held.charset == "" || strings.TrimSpace(gap) != "" {
+		if gap := s[:start]; !held.open || strings.TrimSpace(gap) != "" {
 			held.flush(&out)
 			out.WriteString(headerText(gap))
 		}
@@ -36,7 +37,18 @@ func decodeWords(s string) string {
 	}
 	held.flush(&out)
 	out.WriteString(headerText(s))
-	return out.String()
+	return decodeAgain(out.String())
+}
+
+// decodeAgain undoes a second encoding: what was decoded is an encoded word as a whole.
+func decodeAgain(s string) string {
+	if !strings.HasPrefix(s, "=?") || !strings.HasSuffix(s, "?=") {
+		return s
+	}
+	if w, rest, ok := cutWord(s); ok && rest == "" && (lookup(tidyCharset(w.charset)) != nil) {
+		return toUTF8(w.text, w.charset)
+	}
+	return s
 }
 
 // encodedWord is one =?charset?encoding?text?=, its text decoded to bytes.
@@ -47,6 +59,7 @@ type encodedWord struct {
 
 // pending joins neighbouring words of one charset before they are decoded, since many senders cut characters apart.
 type pending struct {
+	open    bool
 	charset string
 	text    []byte
 }
@@ -55,65 +68,119 @@ func (p *pending) add(w encodedWord, out *strings.Builder) {
 	if !strings.EqualFold(p.charset, w.charset) {
 		p.flush(out)
 	}
-	p.charset, p.text = w.charset, append(p.text, w.text...)
+	p.open, p.charset, p.text = true, w.charset, append(p.text, w.text...)
 }
 
 func (p *pending) flush(out *strings.Builder) {
-	if p.charset != "" {
+	if p.open {
 		out.WriteString(toUTF8(p.text, p.charset))
 	}
-	p.charset, p.text = "", nil
+	*p = pending{}
 }
 
 // cutWord reads an encoded word at the start of s.
-func cutWord(s string) (w encodedWord, rest string, ok bool) {
-	charset, rest, ok := strings.Cut(s[2:], "?")
-	if !ok || charset == "" || strings.ContainsAny(charset, " \t=<>\"") || len(rest) < 2 || rest[1] != '?' {
+func cutWord(s string) (w encodedWord, after string, ok bool) {
+	charset, _, ok := strings.Cut(s[2:min(len(s), 100)], "?")
+	behind := 2 + len(charset) + 1
+	charset = strings.Trim(charset, " \t\"'")
+	if !ok || strings.ContainsAny(charset, " \t=<>\"@,") {
 		return w, s, false
 	}
-	encoding := rest[0] | 0x20
-	text, after, ok := cutWordText(rest[2:], encoding)
+	encoding, inner := cutEncoding(s[behind:])
+	if encoding == 0 {
+		return w, s, false
+	}
+	text, after, ok := cutWordText(inner, encoding)
 	if !ok {
 		return w, s, false
 	}
-	charset, _, _ = strings.Cut(charset, "*")
-	w.charset = charset
-	switch encoding {
-	case 'b':
-		w.text = decodeBase64([]byte(text))
-	case 'q':
+	w.charset, _, _ = strings.Cut(charset, "*")
+	if encoding == 'q' {
 		w.text = decodeQ(text)
-	default:
-		return w, s, false
+	} else {
+		w.text = decodeBase64([]byte(text))
 	}
 	return w, after, true
 }
 
-// cutWordText finds the end of the word. In Q text "?=" may be the start of "?=41"; a word without an end that
-// reaches the end of the value is taken as it is.
+// cutEncoding reads "q?" or "b?", with spaces, and written out as some do; 0 if it is neither.
+func cutEncoding(s string) (encoding byte, rest string) {
+	name, _, ok := strings.Cut(s[:min(len(s), 24)], "?")
+	if !ok {
+		return 0, s
+	}
+	rest = s[len(name)+1:]
+	switch strings.ToLower(strings.TrimSpace(name)) {
+	case "q", "quoted-printable":
+		return 'q', rest
+	case "b", "base64":
+		return 'b', rest
+	}
+	return 0, s
+}
+
+// maxWord is far above the 75 signs that RFC 2047 allows a word; some senders put a whole list into one.
+const maxWord = 16 << 10
+
+// cutWordText finds the end of the word. In Q text "?=" may be the start of "?=41". A word without an end runs to the
+// next one, or to the end of the value if no space is in it.
 func cutWordText(s string, encoding byte) (text, rest string, ok bool) {
-	from := 0
-	for {
+	if len(s) > maxWord {
+		text, rest, ok = cutWordText(s[:maxWord], encoding)
+		return text, s[maxWord-len(rest):], ok
+	}
+	next := strings.Index(s, " =?")
+	for from := 0; ; {
 		i := strings.Index(s[from:], "?=")
 		if i < 0 {
 			break
 		}
 		end := from + i
-		if encoding == 'q' && end+4 <= len(s) && isHex(s[end+2]) && isHex(s[end+3]) && strings.Contains(s[end+2:], "?=") &&
-			!strings.Contains(s[end+2:end+2+strings.Index(s[end+2:], "?=")], "=?") {
+		if next >= 0 && next < end && isWordStart(s[next+1:]) {
+			return strings.TrimRight(s[:next], "?= "), s[next:], true
+		}
+		if encoding == 'q' && isQInside(s[end+2:]) {
 			from = end + 1
 			continue
 		}
 		return s[:end], s[end+2:], true
 	}
-	if s != "" && !strings.ContainsAny(s, " \t") {
+	if s != "" && !strings.ContainsAny(s, " \t<") {
 		return strings.TrimRight(s, "?"), "", true
 	}
 	return "", "", false
 }
 
-// decodeQ decodes the Q encoding (RFC 2047, 4.2): quoted-printable with "_" for a space.
+// isQInside says that what follows "?=" in Q text still belongs to the word: the two digits of an encoded sign, and
+// another end further on.
+func isQInside(s string) bool {
+	if len(s) < 2 || !isHex(s[0]) || !isHex(s[1]) {
+		return false
+	}
+	end := strings.Index(s, "?=")
+	return end >= 0 && !strings.Contains(s[:end], "=?")
+}
+
+// isWordStart says whether s begins with =?charset?q? or =?charset?b?.
+func isWordStart(s string) bool {
+	charset, rest, ok := strings.Cut(s[2:min(len(s), 60)], "?")
+	if !ok || strings.ContainsAny(charset, " =") {
+		return false
+	}
+	encoding, _ := cutEncoding(rest)
+	return encoding != 0
+}
+
+// decodeQ decodes the Q encoding (RFC 2047, 4.2): quoted-printable with "_" for a space. A "=" before a space was the
+// end of a line, which encoders of bodies leave.
 func decodeQ(s string) []byte {
+	if strings.Contains(s, "= ") {
+		pieces := strings.Split(s, "= ")
+		for i := range pieces[1:] {
+			pieces[i+1] = strings.TrimLeft(pieces[i+1], " ")
+		}
+		s = strings.Join(pieces, "")
+	}
 	return decodeQuotedPrintable([]byte(strings.ReplaceAll(s, "_", " ")))
 }
 

@@ -1,0 +1,53 @@
+package incoming
+
+import "bytes"
+
+// cutBase64 parts a base64 body from text that somebody put below it undecoded: the footer of a mailing list, the
+// note of a scanner. Rubbish between the lines of base64 stays where it is.
+func cutBase64(body []byte) (data, tail []byte) {
+	trimmed := bytes.TrimRight(body, " \t\r\n")
+	if isPure(trimmed[bytes.LastIndexByte(trimmed, '\n')+1:]) {
+		return body, nil // nearly always
+	}
+	width, isEnd := 0, false
+	for rest := body; len(rest) > 0; {
+		line, next := cutLine(rest)
+		line = bytes.TrimSpace(line)
+		switch {
+		case len(line) == 0:
+		case isPure(line):
+			width = max(width, len(line))
+			isEnd = line[len(line)-1] == '=' || len(line)%4 == 0 && (len(line) < width || len(line) < 60)
+		case isEnd && !hasBase64(rest):
+			return body[:len(body)-len(rest)], rest
+		}
+		rest = next
+	}
+	return body, nil
+}
+
+// isPure says whether a line is base64 and nothing else.
+func isPure(line []byte) bool {
+	figures := false
+	for _, c := range bytes.TrimSpace(line) {
+		switch {
+		case !isBase64(c) && c != '=':
+			return false
+		case c != '-' && c != '_' && c != '=':
+			figures = true
+		}
+	}
+	return figures
+}
+
+// hasBase64 looks for a whole line of base64.
+func hasBase64(b []byte) bool {
+	for len(b) > 0 {
+		line, next := cutLine(b)
+		if len(line) >= 60 && isPure(line) {
+			return true
+		}
+		b = next
+	}
+	return false
+}
