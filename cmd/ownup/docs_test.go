@@ -11,8 +11,6 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"github.com/ownup/ownup/daemon"
 )
 
 // fence is a fenced block of a document: its language, the file it is ("" for commands) and its text.
@@ -215,46 +213,6 @@ func goLiveUnit(t *testing.T) string {
 	}
 	t.Fatal("go-live.md has no unit")
 	return ""
-}
-
-// TestDocsNameWhatThereIs holds every command and flag that the documents name in a line to the program's own help, and
-// the manual to the keys of the config.
-func TestDocsNameWhatThereIs(t *testing.T) {
-	t.Parallel()
-	docs, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
-	if err != nil || len(docs) < 3 {
-		t.Fatalf("found %d documents, %v", len(docs), err)
-	}
-	named := regexp.MustCompile("`ownup ([a-z]+)([^`]*)`")
-	for _, doc := range docs {
-		text, err := os.ReadFile(doc)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range named.FindAllStringSubmatch(string(text), -1) {
-			help := helpOf(t, m[1], "--help")
-			for _, flag := range regexp.MustCompile(`--[a-z]+`).FindAllString(m[2], -1) {
-				if !strings.Contains(help, "  "+flag+" ") && !strings.Contains(help, "  "+flag+"\t") {
-					t.Errorf("%s: %s: there is no flag %s", filepath.Base(doc), m[0], flag)
-				}
-			}
-		}
-	}
-	manual, err := os.ReadFile(filepath.Join(root, "docs", "operator.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	section := ""
-	for line := range strings.Lines(daemon.DefaultConfig().Dump()) {
-		if strings.HasPrefix(line, "[") {
-			section = strings.Trim(line, "[]\n")
-			continue
-		}
-		key, _, _ := strings.Cut(line, " ")
-		if !strings.Contains(string(manual), "\n| `"+section+"."+key+"` | ") {
-			t.Errorf("operator.md does not say what %s.%s is", section, key)
-		}
-	}
 }
 
 // TestBorderSnippets lets Postfix and Dovecot read what is shown for them, where they are installed.
