@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -301,13 +302,14 @@ func (h *hand) private(ctx context.Context, m mail, r *mailflow.Reading, named s
 	return taken{Step: st}, nil
 }
 
-// bounced takes the report that one of our mails was not delivered.
+// bounced takes the report that one of our mails was not delivered. It is about whom we had written to: the mailbox that
+// refused it may have another name.
 func (h *hand) bounced(ctx context.Context, m mail, r *mailflow.Reading, named store.Named) (taken, error) {
 	b := m.in.Bounce
 	if b == nil || b.Action == "delayed" || b.Action == "delivered" || b.Action == "relayed" || b.Action == "expanded" || b.Recipient == "" {
 		return h.desk(ctx, m, r, mailflow.Known{}, "delivery-report")
 	}
-	ev := mailflow.Event{Kind: mailflow.EventUndeliverable, At: receivedAt(m, named.Case, h.Clock.Now().UTC()), Address: b.Recipient, Mine: named.Private}
+	ev := mailflow.Event{Kind: mailflow.EventUndeliverable, At: receivedAt(m, named.Case, h.Clock.Now().UTC()), Address: cmp.Or(b.Meant, b.Recipient), Mine: named.Private}
 	return h.step(ctx, m, r, *named.Case, ev)
 }
 

@@ -1,7 +1,6 @@
 package incoming
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 )
@@ -29,7 +28,7 @@ func (r *reader) answered() string {
 	if why := answeringProgram(h); why != "" {
 		return why
 	}
-	return r.autoSubject()
+	return r.absent()
 }
 
 // isAutoSubmitted reads RFC 3834, 5. What a list's program generates is left to the list.
@@ -73,78 +72,6 @@ func answeringProgram(h header) string {
 		}
 	}
 	return ""
-}
-
-// autoSubject reads subjects. Those that only programs write are enough. Those that a person may write too need a
-// text that agrees, and a proof: an envelope of programs, or a text that says that it is automatic, or that thanks
-// for a mail. "Out of office" above "Maria is away, so I sent it myself" is a person's.
-func (r *reader) autoSubject() string {
-	b := phrases()
-	subject := strings.ToLower(r.mail.Subject)
-	if _, ok := b.prefix("autosubject", subject); ok && endsPrefix(b, "autosubject", subject) {
-		return "a subject of automatic answers"
-	}
-	_, away := b.prefix("awaysubject", subject)
-	_, ticket := b.prefix("ticketsubject", subject)
-	null := r.nullSender()
-	if !away && !ticket && !null {
-		return ""
-	}
-	text := strings.ToLower(clipText(r.words.text, 4000))
-	switch proof := null || r.isBulky(); {
-	case !b.within("away", text):
-		return ""
-	case (away || ticket) && proof:
-		return "subject, text and envelope of an automatic answer"
-	case (away || ticket) && len(r.mail.InReplyTo) == 0 && (b.within("automated", text) || away && b.within("thanks", text)):
-		return "subject and text of an automatic answer"
-	case null && b.count("away", text) >= 2:
-		return "no return address, and the text of an automatic answer"
-	}
-	return ""
-}
-
-// isBulky looks for fields that a person's mail has now and then, and that of programs mostly.
-func (r *reader) isBulky() bool {
-	h := r.root.head
-	return isBulk(h) || h.has("x-auto-response-suppress") || h.has("x-ms-exchange-generated-message-source")
-}
-
-// endsPrefix wants a phrase to end in a colon, a bracket or the end, so that it is a prefix and no sentence.
-func endsPrefix(b *phraseBook, key, subject string) bool {
-	return slices.ContainsFunc(b.lists[key], func(phrase string) bool {
-		rest, ok := strings.CutPrefix(subject, phrase)
-		if !ok || rest == "" || strings.HasSuffix(phrase, ":") || strings.HasSuffix(phrase, "]") {
-			return ok
-		}
-		rest = strings.TrimLeft(rest, " ")
-		return strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "：") || strings.HasPrefix(rest, "- ") || strings.HasPrefix(rest, "re:")
-	})
-}
-
-func clipText(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	return strings.ToValidUTF8(s[:n], "")
-}
-
-// nullSender says whether the envelope had no return address, as RFC 3834 and RFC 5321 want for automatic mail.
-func (r *reader) nullSender() bool {
-	for _, value := range r.root.head.all("return-path") {
-		if strings.TrimSpace(stripComments(value)) == "<>" {
-			return true
-		}
-	}
-	return false
-}
-
-func isBulk(h header) bool {
-	switch strings.ToLower(strings.TrimSpace(h.get("precedence"))) {
-	case "bulk", "junk":
-		return true
-	}
-	return false
 }
 
 // automatic finds mail of programs that is neither an answer nor bulk.

@@ -1,124 +1,105 @@
 package incoming
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
 
 // freeForm reads a bounce that has no machine-readable part; nil if the text reports no delivery.
 func (r *reader) freeForm() *BounceInfo {
-	said, returned := cutCopy(clipText(r.full(), 20000))
-	action := r.freeAction(said)
+	said, returned := cutCopy(r.reportText())
+	s := say(said)
+	action := r.freeAction(s)
 	if action == "" {
 		return nil
 	}
-	info := &BounceInfo{Action: action, Original: r.originals()}
-	info.Status = freeStatus(said, action)
-	if info.Recipient = r.failedField(); info.Recipient == "" {
-		info.Recipient = r.freeRecipient(said)
+	recipient := cmp.Or(r.failedField(), r.recipientSaid(said, s), r.returnedTo(returned))
+	status := statusSaid(s, action)
+	if own := r.passage(said, recipient); own != "" {
+		status = cmp.Or(statusTold(say(own), action), status)
 	}
-	if info.Recipient == "" {
-		info.Recipient = r.returnedTo(returned)
-	}
-	if len(info.Original) == 0 {
-		h, _ := splitHeader([]byte(strings.TrimLeft(returned, "\n")))
-		info.Original = ids(h.all("message-id"))
-	}
-	return info
+	return &BounceInfo{Action: action, Status: status, Recipient: recipient, Original: r.originals(returned)}
 }
 
-// isReport says whether a mail of these fields may be a server's. An address that only servers have is enough;
-// others need a subject of a bounce and a text that names a recipient, since a person may be the postmaster, and
-// people write about undeliverable mail too.
-func (r *reader) isReport() bool {
-	if r.fromDaemon() || r.root.head.has("x-failed-recipients") {
-		return true
-	}
-	b := phrases()
-	subject := lower(r.mail.Subject)
-	_, failed := b.prefix("bouncesubject", subject)
-	_, delayed := b.prefix("delaysubject", subject)
-	name := b.match("daemonname", lower(r.mail.FromName)) || strings.HasPrefix(r.mail.From, "postmaster@")
-	if !failed && !delayed && !name || outerPrefix(r.mail.Subject) != "" {
-		return false
-	}
-	if b.contains("lead", strings.ToLower(clipText(r.full(), 4000))) {
-		return true
-	}
-	return (failed || delayed) && r.nullSender()
-}
-
-// cutCopy parts what the server says from the mail that it returns below.
-func cutCopy(text string) (said, returned string) {
-	b := phrases()
-	rest := text
-	for at := 0; rest != ""; {
-		line, next, _ := strings.Cut(rest, "\n")
-		if s := lower(strings.Trim(line, "-=*_# ")); at > 0 && len(line) < 120 {
-			if _, ok := b.prefix("copy", s); ok {
-				return text[:at], next
-			}
+// passage is what a report on several recipients says of one of them: from the line that begins with its address to
+// the one that begins with another; "" if there is no other.
+func (r *reader) passage(said, recipient string) string {
+	start := -1
+	for at := 0; at < len(said) && recipient != ""; {
+		line, _, _ := strings.Cut(said[at:], "\n")
+		switch address := r.firstOf(line); {
+		case start < 0 && address == recipient:
+			start = at
+		case start >= 0 && address != "" && address != recipient:
+			return said[start:at]
 		}
 		at += len(line) + 1
-		rest = next
-	}
-	return text, ""
-}
-
-// freeAction says what a text reports: "failed", "delayed", or "" if it reports nothing. The subject is believed first:
-// the text of a failure often tells of the delay before it.
-func (r *reader) freeAction(said string) string {
-	b := phrases()
-	subject, text := lower(r.mail.Subject), strings.ToLower(said)
-	if _, ok := b.prefix("delaysubject", subject); ok {
-		return "delayed"
-	}
-	if _, ok := b.prefix("bouncesubject", subject); ok && !strings.Contains(subject, "delay") {
-		if b.contains("failed", text) || !b.contains("delayed", text) {
-			return "failed"
-		}
-	}
-	switch {
-	case b.contains("delayed", text):
-		return "delayed"
-	case b.contains("failed", text):
-		return "failed"
 	}
 	return ""
 }
 
-// freeStatus finds an enhanced status code (RFC 3463) of the kind that the action has. Another one counts only behind
-// an SMTP code or a "#", since versions of programs look alike.
-func freeStatus(said, action string) string {
-	class := byte('5')
-	if action == "delayed" {
-		class = '4'
-	}
-	other, previous := "", ""
-	for word := range strings.FieldsSeq(said) {
-		last := previous
-		previous = word
-		if strings.Contains(word, "@") {
-			continue
-		}
-		code := findStatus(word)
-		if code == "" {
-			continue
-		}
-		if code[0] == class {
-			return code
-		}
-		if other == "" && (strings.Contains(word, "#") || isReplyCode(last)) {
-			other = code
-		}
-	}
-	return other
+// firstOf is the address that a line begins with.
+func (r *reader) firstOf(line string) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(strings.TrimLeft(line, "-*> \t")), " ")
+	return r.firstAddress(first)
 }
 
-// isReplyCode knows "550", "550-" and "(550" before an enhanced code.
-func isReplyCode(s string) bool {
-	s = strings.Trim(s, "():-#<>\"'")
-	return len(s) == 3 && (s[0] == '4' || s[0] == '5') && strings.Trim(s, "0123456789") == ""
+// reportText is the text of a report, with the texts that are attached as files if there is nothing else.
+func (r *reader) reportText() string {
+	text := clipText(r.full(), maxSaid)
+	if strings.TrimSpace(text) != "" && strings.Contains(text, "@") {
+		return text
+	}
+	r.root.leaves(func(p *part) bool {
+		if p.kind.value == "text/plain" && !p.readable() {
+			text += "\n" + clipText(p.text(), maxSaid)
+		}
+		return len(text) < maxSaid
+	})
+	return clipText(text, maxSaid)
+}
+
+// cutCopy parts what the server says from the mail that it returns below: behind a line that announces it, or where
+// the fields of its transport begin.
+func cutCopy(text string) (said, returned string) {
+	b := phrases()
+	for at := 0; at < len(text); {
+		line, next, _ := strings.Cut(text[at:], "\n")
+		if s := lower(strings.Trim(line, "-=*_# |")); at > 0 && len(line) < 120 {
+			if _, ok := b.prefix("copy", s); ok {
+				return text[:at], next
+			}
+			if strings.HasPrefix(s, "received: ") || strings.HasPrefix(s, "return-path: ") {
+				return text[:at], text[at:]
+			}
+		}
+		at += len(line) + 1
+	}
+	return text, ""
+}
+
+// freeAction says what a text reports: "failed", "delayed", "delivered", or "" if it reports nothing. The subject is
+// believed first: the text of a failure often tells of the delay before it.
+func (r *reader) freeAction(s saying) string {
+	b := phrases()
+	subject := say(withoutTags(r.mail.Subject)).lower
+	if _, ok := b.prefix("delaysubject", subject); ok {
+		return "delayed"
+	}
+	failed, delayed := s.has("failed"), s.has("delayed")
+	if _, ok := b.prefix("bouncesubject", subject); ok && !strings.Contains(subject, "delay") && (failed || !delayed) {
+		return "failed"
+	}
+	switch {
+	case delayed:
+		return "delayed"
+	case failed:
+		return "failed"
+	case s.has("delivered"):
+		return "delivered"
+	}
+	return ""
 }
 
 func (r *reader) failedField() string {
@@ -128,49 +109,49 @@ func (r *reader) failedField() string {
 	return ""
 }
 
-// freeRecipient takes the first address behind a phrase that announces it, else the first that a line begins with,
-// else the first of all.
-func (r *reader) freeRecipient(said string) string {
-	lowered := strings.ToLower(said)
-	if len(lowered) == len(said) {
-		best := len(said)
-		for _, lead := range phrases().lists["lead"] {
-			if i := strings.Index(lowered, lead); i >= 0 && i < best && r.firstAddress(said[i:]) != "" {
-				best = i
+// recipientSaid takes the first address behind a phrase that announces it, else the first that a line begins with,
+// else the first of all. s is the same text in one line.
+func (r *reader) recipientSaid(said string, s saying) string {
+	for _, key := range []string{"lead", "before"} {
+		if start, end := s.first(key); end > 0 {
+			if found := r.firstAddress(s.text[start:]); found != "" {
+				return found
 			}
-		}
-		if found := r.firstAddress(said[best:]); found != "" {
-			return found
 		}
 	}
 	for l := range strings.Lines(said) {
-		first, _, _ := strings.Cut(strings.TrimSpace(strings.TrimLeft(l, "-* \t")), " ")
-		if found := r.firstAddress(first); found != "" {
+		if found := r.firstOf(l); found != "" {
 			return found
 		}
 	}
 	return r.firstAddress(said)
 }
 
-// firstAddress finds an address that is not the server's, not ours, and not whom the report was sent to.
+// firstAddress finds an address that is not the server's, not ours, not whom the report was sent to, and no message id.
 func (r *reader) firstAddress(text string) string {
-	for word := range strings.FieldsFuncSeq(text, func(c rune) bool { return strings.ContainsRune(" \t\n\r<>()[]{}\"',;|=", c) }) {
-		if !strings.Contains(word, "@") || len(word) > 320 {
+	previous := ""
+	for word := range strings.FieldsFuncSeq(text, func(c rune) bool { return strings.ContainsRune(" \t\n\r<>()[]{}\"',;|=「」：、", c) }) {
+		label := previous
+		previous = lowerASCII(word)
+		if !strings.Contains(word, "@") || len(word) > 320 || strings.HasSuffix(strings.TrimRight(label, ":"), "message-id") {
 			continue
 		}
 		word = strings.TrimPrefix(strings.Trim(word, ":.*!`"), "mailto:")
 		if _, after, ok := strings.Cut(word, ":"); ok {
 			word = after // RCPT TO:anna@…, rfc822:anna@…
 		}
-		address := Address(strings.Trim(word, ":.'*"))
-		local, _, _ := strings.Cut(address, "@")
-		if address == "" || address == r.mail.From || slices.Contains(r.mail.To, address) || slices.Contains(r.options.Own, address) ||
-			local == "postmaster" || local == "mailer-daemon" {
-			continue
+		if address := Address(strings.Trim(word, ":.'*")); address != "" && !r.isOther(address) {
+			return address
 		}
-		return address
 	}
 	return ""
+}
+
+// isOther knows the addresses in a report that are no recipient's.
+func (r *reader) isOther(address string) bool {
+	local, _, _ := strings.Cut(address, "@")
+	return address == r.mail.From || slices.Contains(r.mail.To, address) || slices.Contains(r.options.Own, address) ||
+		local == "postmaster" || local == "mailer-daemon" || local == "abuse"
 }
 
 // returnedTo is the recipient of the returned mail, attached or as text.
@@ -181,9 +162,28 @@ func (r *reader) returnedTo(returned string) string {
 			return to[0]
 		}
 	}
-	h, _ := splitHeader([]byte(strings.TrimLeft(returned, "\n")))
+	h, _ := splitHeader([]byte(outdentText(strings.TrimLeft(returned, "\n"))))
 	if to := addressesOf(h, "to"); len(to) == 1 {
 		return to[0]
 	}
 	return ""
+}
+
+// originals are the message ids of the returned mail, attached or as text.
+func (r *reader) originals(returned string) []string {
+	for _, p := range r.content.returned {
+		h, _ := splitHeader(p.bytes())
+		if found := ids(h.all("message-id")); len(found) > 0 {
+			return found
+		}
+	}
+	for line := range strings.Lines(returned + "\n" + r.reportText()) {
+		line = strings.TrimLeft(line, " \t>*|")
+		if name, value, ok := strings.Cut(line, ":"); ok && strings.EqualFold(strings.TrimSpace(name), "message-id") {
+			if found := ids([]string{value}); len(found) > 0 {
+				return found
+			}
+		}
+	}
+	return nil
 }

@@ -63,33 +63,93 @@ func (r *reader) loop() string {
 	return ""
 }
 
-// list finds mailing lists (RFC 2369, RFC 2919) and bulk mail. A list that is our own mailbox is none: a shared
-// address may be a group that puts its name into each mail.
+// list finds mailing lists (RFC 2369, RFC 2919) and bulk mail. Some of what bears such fields is a person's mail to us:
+// through a list that is our own mailbox (a shared address may be a group), to us with a list in copy, and mail that
+// a gateway calls bulk.
 func (r *reader) list() string {
 	h := r.root.head
-	if r.ownList(h.get("list-id")) {
+	if r.ownList() {
 		return ""
 	}
-	for _, name := range []string{"list-id", "list-post", "list-unsubscribe", "x-mailing-list", "mailing-list", "x-beenthere", "x-mailman-version", "list-help"} {
-		if h.get(name) != "" {
-			return "a field of mailing lists"
+	for _, name := range []string{"list-id", "list-post", "x-mailing-list", "mailing-list", "x-beenthere", "x-mailman-version", "list-help"} {
+		if h.get(name) == "" {
+			continue
 		}
+		if r.besideList() {
+			return ""
+		}
+		return "a field of mailing lists"
 	}
-	if strings.EqualFold(strings.TrimSpace(h.get("precedence")), "list") || isBulk(h) {
+	if h.get("list-unsubscribe") != "" && !r.throughSeller() {
+		return "a way to unsubscribe"
+	}
+	precedence := isBulk(h) || strings.EqualFold(strings.TrimSpace(h.get("precedence")), "list")
+	if precedence && (r.listEnvelope() || !r.fromClient()) {
 		return "Precedence"
 	}
 	return ""
 }
 
-// ownList compares <oops.example.com> with oops@example.com.
-func (r *reader) ownList(id string) bool {
+// throughSeller knows a person's mail to which a program for selling has added a way to unsubscribe: it answers a mail,
+// or a mail program wrote it and its sender is its return address.
+func (r *reader) throughSeller() bool {
+	if isBulk(r.root.head) {
+		return false
+	}
+	return r.mail.namesEarlier() && r.mail.isReplySubject() || r.fromClient() && r.ownPath()
+}
+
+// own are the addresses of our mailbox: those of the options, and those that the mail was delivered for. These stand
+// above the first Received; what stands below was written at the list's own server.
+func (r *reader) own() []string {
+	own := slices.Clone(r.options.Own)
+	for _, f := range r.root.head {
+		switch f.name {
+		case "received":
+			return own
+		case "x-original-to", "delivered-to", "envelope-to":
+			if address := Address(unfold(f.raw)); address != "" {
+				own = append(own, address)
+			}
+		}
+	}
+	return own
+}
+
+// ownList says whether the list is our mailbox, by its id: <oops.example.com> is oops@example.com.
+func (r *reader) ownList() bool {
+	id := listID(r.root.head)
+	return slices.ContainsFunc(r.own(), func(own string) bool { return id != "" && id == strings.Replace(own, "@", ".", 1) })
+}
+
+func listID(h header) string {
+	id := h.get("list-id")
 	if _, after, ok := strings.Cut(id, "<"); ok {
 		id, _, _ = strings.Cut(after, ">")
 	}
-	for _, own := range r.options.Own {
-		if strings.EqualFold(strings.TrimSpace(id), strings.Replace(own, "@", ".", 1)) {
-			return true
-		}
+	return lowerASCII(strings.TrimSpace(id))
+}
+
+// besideList says whether a person wrote to us and, beside us, to the list that this copy came through.
+func (r *reader) besideList() bool {
+	post := append(addressesOf(r.root.head, "x-beenthere"), strings.Replace(listID(r.root.head), ".", "@", 1))
+	for _, value := range r.root.head.all("list-post") {
+		post = append(post, addressIn(value))
 	}
-	return false
+	beside := func(to []string) bool {
+		return slices.ContainsFunc(to, func(a string) bool { return slices.Contains(post, a) })
+	}
+	direct := slices.ContainsFunc(r.mail.To, func(a string) bool { return slices.Contains(r.own(), a) })
+	return direct && (beside(r.mail.Cc) || beside(r.mail.To))
+}
+
+// addressIn reads "<https://…>, <mailto:team@example.com>".
+func addressIn(value string) string {
+	_, after, ok := strings.Cut(value, "mailto:")
+	if !ok {
+		return ""
+	}
+	address, _, _ := strings.Cut(after, ">")
+	address, _, _ = strings.Cut(address, "?")
+	return Address(address)
 }

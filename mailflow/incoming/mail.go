@@ -122,8 +122,9 @@ type Attachment struct {
 
 // BounceInfo is what a delivery status notification says of its first failed recipient.
 type BounceInfo struct {
-	Recipient string   `json:"recipient"` // compared form
-	Status    string   `json:"status"`    // enhanced status code (RFC 3463) such as "5.1.1", "" if unsaid
+	Recipient string   `json:"recipient"` // whose delivery it was, compared form; "" if unsaid
+	Meant     string   `json:"-"`         // whom the sender had meant, where the report says so; compared form
+	Status    string   `json:"status"`    // enhanced status code (RFC 3463) such as "5.1.1"; "5.0.0" if only the failure is known
 	Action    string   `json:"action"`    // failed, delayed, delivered, relayed, expanded (RFC 3464)
 	Original  []string `json:"-"`         // message ids of the returned mail
 }

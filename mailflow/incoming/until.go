@@ -41,27 +41,41 @@ func midnight(t time.Time) time.Time {
 // saysUntil looks for a phrase before a date, or right behind it as in Finnish, Turkish, Japanese and Korean. A
 // phrase of one to three letters must stand close.
 func saysUntil(text string, start, end int) bool {
-	before := clause(text[max(0, start-60):start])
+	before := withoutWeekday(clause(text[max(0, start-60):start]))
 	near := lastWords(before, 3)
-	after := strings.TrimLeft(text[end:min(len(text), end+40)], " ,.日일号")
 	for _, phrase := range phrases().lists["until"] {
-		switch {
-		case hasWords(near, phrase), len(phrase) > 3 && hasWords(before, phrase):
-			return true
-		case strings.HasPrefix(after, phrase) && !joined(after, len(phrase)) && isPostposition(phrase):
+		if hasWords(near, phrase) || len(phrase) > 3 && hasWords(before, phrase) {
 			return true
 		}
 	}
-	return false
+	after := behindDate(text[end:min(len(text), end+60)])
+	phrase, ok := phrases().prefix("untilafter", after)
+	return ok && (strings.Contains(phrase, " ") || !joined(after, len(phrase)))
 }
 
-// isPostposition tells the phrases that stand behind a date.
-func isPostposition(phrase string) bool {
-	switch phrase {
-	case "asti", "saakka", "kadar", "tarihine kadar", "まで", "까지", "より出社", "に出社", "から出社", "に戻ります", "복귀", "止", "-ig":
-		return true
+// behindDate leaves out what belongs to a date: the sign for "day", the weekday in brackets.
+func behindDate(s string) string {
+	s = strings.TrimLeft(s, " ,.日일号號")
+	if open := strings.IndexAny(s, "(（"); open == 0 {
+		if _, rest, ok := strings.Cut(strings.Replace(s, "）", ")", 1), ")"); ok && len(s)-len(rest) < 20 {
+			s = strings.TrimLeft(rest, " ,.")
+		}
 	}
-	return false
+	return s
+}
+
+// withoutWeekday takes the name of a day, and what stands around it, from the end of a text.
+func withoutWeekday(s string) string {
+	words := strings.Fields(s)
+	if n := len(words); n > 1 {
+		last := strings.Trim(words[n-1], ",.;:()")
+		for _, names := range phrases().lists["weekday"] {
+			if hasWords(names, last) && last != "" {
+				return strings.Join(words[:n-1], " ")
+			}
+		}
+	}
+	return s
 }
 
 // clause cuts off what belongs to an earlier sentence.

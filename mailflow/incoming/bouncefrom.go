@@ -1,0 +1,138 @@
+package incoming
+
+import (
+	"slices"
+	"strings"
+)
+
+// reporter says why a mail may be a server's report of a delivery, "" if it is none. An address that only servers
+// have is enough. Others need more the less they prove: people are postmasters too, they paste what servers told them,
+// and write of parcels that were not delivered.
+func (r *reader) reporter() string {
+	switch {
+	case r.fromDaemon():
+		return "a mail of a mail server that reports a delivery"
+	case r.hasAny("x-failed-recipients", "x-smtp-mailer-error", "x-ms-exchange-message-is-ndr"):
+		return "a field of servers that report a delivery"
+	case outerPrefix(r.mail.Subject) != "":
+		return ""
+	}
+	subject, role := r.reportSubject(), r.fromRole()
+	program := r.nullSender() || r.automatic() != "" || r.root.head.has("auto-submitted") && isAutoSubmitted(r.root.head)
+	if !program && !(subject && role) || r.isVacation() {
+		return ""
+	}
+	said, returned := cutCopy(r.reportText())
+	s := say(said)
+	says := s.has("failed") || s.has("delayed")
+	proofs := r.proofs(s, returned)
+	switch {
+	case program && role && (subject || says && (proofs > 0 || r.namesAlone(said))):
+		return "a server without a return address, which reports a delivery"
+	case !says || s.hasWord("mistake"):
+		return ""
+	case program && (subject && (proofs > 0 || r.namesAlone(said)) || proofs > 1):
+		return "no return address, and words of a server that reports a delivery"
+	case role && proofs > 0 && !s.hasWord("me"):
+		return "a subject and words of a server that reports a delivery"
+	}
+	return ""
+}
+
+// proofs counts what a report has besides its words: the announcement of a recipient, a code, the mail that came back.
+func (r *reader) proofs(s saying, returned string) int {
+	n := 0
+	if s.has("lead") {
+		n++
+	}
+	if class, _, _ := smtpReplies(s); class != 0 || enhancedCode(s.text, "failed") != "" {
+		n++
+	}
+	if len(r.content.returned) > 0 || strings.Contains(returned, "@") {
+		n++
+	}
+	return n
+}
+
+// namesAlone says whether an address that may be a recipient's stands alone on a line, or behind a label ("To: …").
+func (r *reader) namesAlone(said string) bool {
+	for line := range strings.Lines(said) {
+		if label, value, ok := strings.Cut(line, ":"); ok && len(label) < 20 {
+			line = value
+		}
+		if line = strings.Trim(line, " \t\n<>*-\"'"); !strings.Contains(line, " ") && r.firstAddress(line) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// reportSubject says whether the subject is one of a report, behind the tags that gateways and lists put before it.
+func (r *reader) reportSubject() bool {
+	s := say(withoutTags(r.mail.Subject)).lower
+	_, failed := phrases().prefix("bouncesubject", s)
+	_, delayed := phrases().prefix("delaysubject", s)
+	return failed || delayed
+}
+
+// withoutTags removes "[EXTERNAL]" and "***SPAM***" from the start of a subject, unless nothing else is there.
+func withoutTags(subject string) string {
+	rest := strings.TrimSpace(subject)
+	for range 3 {
+		mark := map[byte]string{'[': "]", '(': ")", '*': "* "}[firstByte(rest)]
+		_, after, ok := strings.Cut(rest, mark)
+		if mark == "" || !ok || strings.TrimSpace(after) == "" {
+			break
+		}
+		rest = strings.TrimSpace(after)
+	}
+	return strings.TrimLeft(rest, "*")
+}
+
+func firstByte(s string) byte {
+	if s == "" {
+		return 0
+	}
+	return s[0]
+}
+
+// fromDaemon says whether the address in From is one that only mail servers have.
+func (r *reader) fromDaemon() bool {
+	local := r.fromLocal()
+	return slices.Contains(phrases().lists["daemon"], local) || local == "" && r.mail.Froms == 0 && r.nullSender()
+}
+
+// fromRole says whether the sender is called as mail servers are, and as people may be.
+func (r *reader) fromRole() bool {
+	return slices.Contains(phrases().lists["role"], r.fromLocal()) || phrases().match("daemonname", lower(r.mail.FromName))
+}
+
+// fromLocal is the local part of the sender, also of one that is no address: "MAILER-DAEMON <>".
+func (r *reader) fromLocal() string {
+	if r.mail.From != "" {
+		local, _, _ := strings.Cut(r.mail.From, "@")
+		return local
+	}
+	name := lower(r.root.head.get("from"))
+	if i := strings.LastIndexByte(name, '<'); i >= 0 && strings.Trim(name[i:], "<> ") != "" {
+		name = name[i:]
+	}
+	name, _, _ = strings.Cut(strings.Trim(name, "<>\" "), "@")
+	name, _, _ = strings.Cut(name, " ")
+	return strings.Trim(name, "<>\"()")
+}
+
+// isVacation knows an automatic answer by fields and words of its own, whatever its subject says: the answer for
+// somebody who left often calls itself undeliverable.
+func (r *reader) isVacation() bool {
+	h := r.root.head
+	if r.fromDaemon() || strings.Contains(lower(h.get("auto-submitted")), "vacation") {
+		return !r.fromDaemon()
+	}
+	answers := len(r.mail.InReplyTo) > 0 && strings.HasPrefix(lower(h.get("auto-submitted")), "auto-replied")
+	return answers && len(r.content.returned) == 0 && enhancedCode(r.reportText(), "failed") == ""
+}
+
+func (r *reader) hasAny(names ...string) bool {
+	return slices.ContainsFunc(names, r.root.head.has)
+}
