@@ -20,7 +20,7 @@ func marked(lines []line) []line {
 		if l.quote > 0 || !strings.HasPrefix(l.text, ">") {
 			continue
 		}
-		attributed = attributed || attributedAbove(lines[:i], 3)
+		attributed = attributed || attributedAbove(lines[:i], 3, false)
 		next := i+1 < len(lines) && strings.HasPrefix(lines[i+1].text, ">")
 		last := i > 0 && lines[i-1].quote > 0
 		if attributed || next || last || strings.HasSuffix(l.text, ">>>") {
@@ -38,7 +38,7 @@ func cited(lines []line) []line {
 		if l.quote > 0 {
 			continue
 		}
-		if sign := oddMark(l.text); sign != "" && attributedAbove(lines[:i], 1) {
+		if sign := oddMark(l.text); sign != "" && attributedAbove(lines[:i], 1, true) {
 			citeSign(lines[i:], sign)
 			continue
 		}
@@ -47,7 +47,7 @@ func cited(lines []line) []line {
 			continue
 		}
 		if names == nil {
-			names = citers(lines[i:], attributedAbove(lines[:i], 3))
+			names = citers(lines[i:], attributedAbove(lines[:i], 3, false))
 		}
 		if names[name] > 0 {
 			lines[i] = uncite(l)
@@ -56,7 +56,7 @@ func cited(lines []line) []line {
 	return lines
 }
 
-// oddMarks are quote marks of old programs. They count only right below an attribution.
+// oddMarks are quote marks of old programs. They count only right below a full attribution: our own mails have bars.
 var oddMarks = []string{"|>", "| ", ": ", "} ", "» ", "# ", "<<", "|"}
 
 func oddMark(text string) string {
@@ -100,8 +100,9 @@ func citers(lines []line, attributed bool) map[string]int {
 	return names
 }
 
-// attributedAbove says whether one of the last lines with text ends as an attribution does.
-func attributedAbove(lines []line, within int) bool {
+// attributedAbove says whether one of the last lines with text ends as an attribution does; a full one names a day or an
+// address too.
+func attributedAbove(lines []line, within int, full bool) bool {
 	for i := len(lines) - 1; i >= 0 && within > 0; i-- {
 		l := lines[i]
 		if l.blank() {
@@ -109,7 +110,7 @@ func attributedAbove(lines []line, within int) bool {
 		}
 		within--
 		if text := strings.TrimSpace(l.text); len(text) < maxLine && endsAttribution(text) {
-			if is, _ := says(text); is {
+			if is, _ := says(text); is && (!full || hasYear(text) || strings.ContainsAny(text, "@/")) {
 				return true
 			}
 		}
