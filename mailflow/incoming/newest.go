@@ -21,6 +21,7 @@ type keeping struct {
 	everything bool // all that is old: the subject says that it was forwarded
 	signatures bool
 	who        sender
+	parties    []string // to whom an answer goes; nil where the mail says that it is one
 }
 
 // newest reads the new words out of the lines of a mail.
@@ -35,6 +36,7 @@ func newest(lines []line, keep keeping) reading {
 	var r reading
 	flagRemarks(lines, keep.who)
 	blocks, tail, isForward := cutHistory(lines)
+	isForward = isForward || len(keep.parties) > 0 && isForeign(tail, keep.parties)
 	if !isForward && countText(blocks) == 0 {
 		blocks = belowHistory(blocks, tail)
 	}

@@ -12,6 +12,9 @@ func (r *reader) readText() {
 	r.lines = plain
 	isForward := r.mail.isForwardSubject()
 	keep := keeping{forward: isForward || !r.mail.isReplySubject(), everything: isForward, who: newSender(r.mail.FromName, r.mail.From)}
+	if !r.mail.isReplySubject() {
+		keep.parties = r.parties()
+	}
 	plain, rich = r.subtract(plain), r.subtract(rich)
 	r.words = newest(plain, keep)
 	if both {
