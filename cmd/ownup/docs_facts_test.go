@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,6 +55,41 @@ func TestManualNamesEveryKey(t *testing.T) {
 		told := regexp.MustCompile(`(?m)^(# )?` + key + ` = .*$`).FindString(its)
 		if secret := strings.HasPrefix(told, "# "); !secret && strings.Contains(told, "not in this release") != strings.Contains(row, "*not in this release*") {
 			t.Errorf("one of the two says that it is not in this release:\n%s\n%s", told, row)
+		}
+	}
+}
+
+// TestManualNamesEveryReason holds the manual to the reasons that stand in the workflow, and to the words it reads.
+func TestManualNamesEveryReason(t *testing.T) {
+	t.Parallel()
+	manual := read(t, "docs/operator.md")
+	files, err := filepath.Glob(filepath.Join(root, "mailflow", "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	hidden := []string{"if-then-kept", "refocus-answered", "nobody-to-share-with"} // shownAs
+	reason := regexp.MustCompile(`because\("([a-z-]+)"\)|return "(gate-[a-z-]+)"|reason = "([a-z-]+)"|TimerKind = "([a-z-]+)"`)
+	found := 0
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") || filepath.Base(file) == "desk.go" { // a mail without a case has no history
+			continue
+		}
+		for _, m := range reason.FindAllStringSubmatch(read(t, "mailflow/"+filepath.Base(file)), -1) {
+			name := strings.Join(m[1:], "")
+			found++
+			if told := strings.Contains(manual, "`"+name+"`"); told == slices.Contains(hidden, name) {
+				t.Errorf("%s: the manual tells it: %v", name, told)
+			}
+		}
+	}
+	if found < 60 {
+		t.Errorf("found %d reasons", found)
+	}
+	_, words, _ := strings.Cut(read(t, "mailflow/answer/phrases/any.txt"), "[words]")
+	words, _, _ = strings.Cut(words, "[")
+	for _, m := range regexp.MustCompile(`(?m)^([A-Z]+):`).FindAllStringSubmatch(words, -1) {
+		if !regexp.MustCompile("`" + m[1] + "[`, ]").MatchString(manual) {
+			t.Errorf("the manual does not name the word %s", m[1])
 		}
 	}
 }

@@ -192,8 +192,11 @@ cp report.eml mail.eml
 		"cases":              "stdout '^code +[0-9A-Z]+'\nstdout '^what happened$'\nstdout 'report +[a-z-]+$'\n! stdout 'salary'\n",
 		"outbox cancel":      "stdout 'lock the list'\nstdout 'asked for: retry'\nuntil log 'kind=cancel'\n",
 		"quarantine release": "stdout '^ID +RECEIVED +REASON'\nstdout 'too-large'\nuntil log 'kind=drop'\n",
-		"ownup replay":       "exists backup.db\nstdout 'is sound'\nstdout ' 0 differ'\n",
-		"ownup restore":      "stdout 'restored from backup.db'\nuntil log 'daemon started' 2\nexec systemctl stop ownup\n",
+		"put-away": "until log 'first start' 2\nexec ownup cases --config ownup.toml --json\n! stdout .\n" +
+			"exec systemctl stop ownup\nexec sh -c 'rm ownup.db* ownup.key && mv put-away/* .'\nexec systemctl start ownup\nuntil log 'daemon started' 3\n",
+		"date +%F":      "exec sh -c 'test -s backup-20??-??-??.db'\n",
+		"ownup replay":  "exists backup.db\nstdout 'is sound'\nstdout ' 0 differ'\n",
+		"ownup restore": "stdout 'restored from backup.db'\nuntil log 'daemon started' 4\nexec systemctl stop ownup\n",
 	})+"-- ownup.service --\n"+goLiveUnit(t)+docReport+`-- large.eml --
 From: Sam Carter <sam@example.com>
 To: oops@example.com
