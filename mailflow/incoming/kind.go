@@ -134,7 +134,7 @@ func listID(h header) string {
 func (r *reader) besideList() bool {
 	post := append(addressesOf(r.root.head, "x-beenthere"), strings.Replace(listID(r.root.head), ".", "@", 1))
 	for _, value := range r.root.head.all("list-post") {
-		post = append(post, addressIn(value))
+		post = append(post, mailtoIn(value))
 	}
 	beside := func(to []string) bool {
 		return slices.ContainsFunc(to, func(a string) bool { return slices.Contains(post, a) })
@@ -143,8 +143,8 @@ func (r *reader) besideList() bool {
 	return direct && (beside(r.mail.Cc) || beside(r.mail.To))
 }
 
-// addressIn reads "<https://…>, <mailto:team@example.com>".
-func addressIn(value string) string {
+// mailtoIn reads "<https://…>, <mailto:team@example.com>".
+func mailtoIn(value string) string {
 	_, after, ok := strings.Cut(value, "mailto:")
 	if !ok {
 		return ""
