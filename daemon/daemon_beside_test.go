@@ -15,10 +15,10 @@ func TestOwnWordsAreNotTheWriters(t *testing.T) {
 	inHouse(t, setup{}, func(h *house) {
 		h.post(sam, h.report(sam, "Wrong list", "I sent the wrong list."))
 		h.settle()
-		copied := incoming.Read(h.newest(sam, mailflow.TemplateMinimize), incoming.Options{}).Text
+		copied := incoming.Whole(h.newest(sam, mailflow.TemplateMinimize))
 		h.post(sam, h.answer(sam, mailflow.TemplateMinimize, "DONE all called back\n\n"+copied))
 		h.settle()
-		told := []byte(incoming.Read(h.newest(maria, mailflow.TemplateInform), incoming.Options{}).Text)
+		told := []byte(incoming.Whole(h.newest(maria, mailflow.TemplateInform)))
 		if !bytes.Contains(told, []byte("all called back")) {
 			t.Errorf("the manager does not get the reporter's words:\n%s", told)
 		}

@@ -188,7 +188,7 @@ func (h *hand) beside(ctx context.Context, m *mail, named store.Named) error {
 	}
 	o := h.Options
 	err := h.Store.LastMails(ctx, named.Case.Code, besideLast, func(raw []byte) {
-		o.Sent = append(o.Sent, incoming.Read(raw, incoming.Options{}).Text)
+		o.Sent = append(o.Sent, incoming.Whole(raw))
 	})
 	if err == nil && len(o.Sent) > 0 {
 		m.in = incoming.Read(m.raw, o)

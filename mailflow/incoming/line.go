@@ -26,7 +26,10 @@ const (
 func (l line) blank() bool { return strings.TrimSpace(l.text) == "" }
 
 // plainLines reads a text/plain part: quote marks, and format=flowed (RFC 3676) where it is declared.
-func plainLines(text string, kind mediaType) []line {
+func plainLines(text string, kind mediaType) []line { return cited(unflow(text, kind)) }
+
+// unflow joins the lines that format=flowed has parted, of one depth of quote each.
+func unflow(text string, kind mediaType) []line {
 	flowed := strings.EqualFold(kind.param("format"), "flowed")
 	delSp := strings.EqualFold(kind.param("delsp"), "yes")
 	lines := make([]line, 0, strings.Count(text, "\n")+1)
@@ -56,7 +59,7 @@ func plainLines(text string, kind mediaType) []line {
 			lines[i].text = trimRight(lines[i].text)
 		}
 	}
-	return cited(lines)
+	return lines
 }
 
 // isDashed is a mark such as "-----Original Message----- ": programs that declare format=flowed leave a space behind it.

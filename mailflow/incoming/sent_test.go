@@ -57,3 +57,16 @@ func TestCopiedAnswer(t *testing.T) {
 		}
 	}
 }
+
+// TestWhole: of our own mail nothing is cut, whatever people's words in it look like.
+func TestWhole(t *testing.T) {
+	t.Parallel()
+	raw := "From: oops@example.com\r\nSubject: Note 7KQ2F\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n" +
+		"--b\r\nContent-Type: text/plain; charset=utf-8; format=flowed\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" +
+		"Three minutes, best=20\r\nwithin the hour.\r\n\r\n| On Mon, 23 Nov 2026 at 14:02 Sam wrote:\r\n| --\r\n| I sent it =C3=BCberall\r\n\r\nNext: nothing.\r\n" +
+		"--b\r\nContent-Type: text/html\r\n\r\n<p>Three minutes</p>\r\n--b--\r\n"
+	want := "Three minutes, best within the hour.\n\n| On Mon, 23 Nov 2026 at 14:02 Sam wrote:\n| --\n| I sent it überall\n\nNext: nothing."
+	if got := incoming.Whole([]byte(raw)); got != want {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+}
