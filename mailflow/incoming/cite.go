@@ -3,6 +3,7 @@ package incoming
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Quotes with the initials or the name of who is quoted before the mark: "SC> What is still happening?" (The Bat,
@@ -66,6 +67,35 @@ func oddMark(text string) string {
 		}
 	}
 	return ""
+}
+
+// rewrapped finds the ends of quoted lines that a program wrapped without a mark: a few words in small letters between
+// two quoted lines, the upper one long and without an end, the lower one going on in small letters. A program does so
+// more than once; one such line may be a person's remark.
+func rewrapped(lines []line) []line {
+	var found []int
+	for i := 1; i+1 < len(lines); i++ {
+		l, above, below := lines[i], lines[i-1], lines[i+1]
+		if l.quote > 0 || above.quote == 0 || below.quote != above.quote || l.blank() || len(l.text) > 40 {
+			continue
+		}
+		if len(above.text) >= 60 && isWrapped(above.text) && goesOn(l.text) && goesOn(below.text) {
+			found = append(found, i)
+		}
+	}
+	if len(found) < 2 {
+		return lines
+	}
+	for _, i := range found {
+		lines[i].quote = lines[i-1].quote
+	}
+	return lines
+}
+
+// goesOn says that a line begins in the middle of a sentence.
+func goesOn(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsLower(r)
 }
 
 // citeSign marks all lines with a sign; those of AOL stand between "<<" and ">>".

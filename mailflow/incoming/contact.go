@@ -240,25 +240,29 @@ func hasPhone(s string) bool {
 	return false
 }
 
-// dropName removes "-Sam Carter" as the last paragraph. A dash with a space before the name may be an item of a list.
-func dropName(lines []line) []line {
+// dropName removes "-Sam Carter" or "-- Sam" as the last paragraph. One dash with a space before the name may be an item
+// of a list.
+func dropName(lines []line, who sender) []line {
 	n := len(lines) - 1
-	if n < 2 || !lines[n-1].blank() || !isDashedName(strings.TrimSpace(lines[n].text)) {
+	if n < 2 || !lines[n-1].blank() || !who.isDashedName(strings.TrimSpace(lines[n].text)) {
 		return lines
 	}
 	return trimBlank(lines[:n])
 }
 
-func isDashedName(s string) bool {
-	name := strings.TrimLeft(s, "-–—~")
-	if dashes := len(s) - len(name); dashes == 0 || dashes > 3 || len(name) > 40 || strings.HasPrefix(name, " ") {
+func (s sender) isDashedName(text string) bool {
+	name := strings.TrimLeft(text, "-–—~")
+	signs := utf8.RuneCountInString(text) - utf8.RuneCountInString(name)
+	if signs == 0 || signs > 3 || len(name) > 40 || signs == 1 && strings.HasPrefix(name, " ") {
 		return false
 	}
+	own := false
 	words := strings.Fields(name)
 	for _, word := range words {
 		if first, _ := utf8.DecodeRuneInString(word); !unicode.IsUpper(first) || strings.ContainsAny(word, "0123456789,:;!?") {
 			return false
 		}
+		own = own || slices.Contains(s.words, strings.ToLower(word))
 	}
-	return len(words) > 0 && len(words) <= 3
+	return own && len(words) <= 3
 }

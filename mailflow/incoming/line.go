@@ -26,7 +26,7 @@ const (
 func (l line) blank() bool { return strings.TrimSpace(l.text) == "" }
 
 // plainLines reads a text/plain part: quote marks, and format=flowed (RFC 3676) where it is declared.
-func plainLines(text string, kind mediaType) []line { return cited(unflow(text, kind)) }
+func plainLines(text string, kind mediaType) []line { return rewrapped(cited(unflow(text, kind))) }
 
 // unflow joins the lines that format=flowed has parted, of one depth of quote each.
 func unflow(text string, kind mediaType) []line {

@@ -61,22 +61,32 @@ func isBareOriginal(text string) bool {
 	return found
 }
 
-// isNotesName is the first line of Lotus Notes' header, "Sam Carter@EXAMPLE": a name, below it a date, then "To:". The
-// sender has no label.
+// isNotesName is the first line of Lotus Notes' header: "Sam Carter@EXAMPLE" with a date below it, or "Sam Carter on
+// 11/16/2026 09:05 AM", and then "To:". The sender has no label.
 func isNotesName(lines []line, i int) bool {
-	if i+2 >= len(lines) || len(lines[i].text) > 80 || len(lines[i+1].text) > 60 || strings.Contains(lines[i].text, ":") {
+	text := lines[i].text
+	if len(text) > 100 || i+2 >= len(lines) || len(strings.Fields(text)) > 12 || lines[i].quote > 0 {
 		return false
 	}
-	when := lower(lines[i+1].text)
-	if !hasYear(when) && !strings.Contains(when, "/") || !hasDate(when) || len(strings.Fields(when)) > 5 {
-		return false
+	at := i
+	if !endsInDate(text) {
+		if at++; len(text) > 60 || strings.Contains(text, ":") || !endsInDate(lines[at].text) || len(strings.Fields(lines[at].text)) > 5 {
+			return false
+		}
 	}
-	for j := i + 2; j < min(i+6, len(lines)); j++ {
-		if key, _ := label(lines[j].text); key == "to" {
-			return true
+	for j := at + 1; j < min(at+5, len(lines)); j++ {
+		if key, _ := label(lines[j].text); key != "" {
+			return key == "to"
 		}
 	}
 	return false
+}
+
+// endsInDate says whether a line ends with a day and a time.
+func endsInDate(text string) bool {
+	words := strings.Fields(lower(text))
+	last := strings.Join(words[max(0, len(words)-4):], " ")
+	return hasDate(last) && strings.Contains(last, ":") && (hasYear(last) || strings.ContainsAny(last, "/-."))
 }
 
 // mayDelimit looks at the ends of a line only: nearly every line of a mail is sorted out here.
@@ -207,7 +217,7 @@ func endsAttribution(s string) bool {
 		return true
 	}
 	s = strings.TrimRight(s, " \t*_-\u200e\u200f\u202c\u00a0")
-	return strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：") || strings.HasSuffix(s, ":>") || strings.HasSuffix(s, "...") && (hasDate(s) || strings.Contains(s, "news:")) ||
+	return strings.HasSuffix(s, "writes") && strings.Contains(s, "@") || strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：") || strings.HasSuffix(s, ":>") || strings.HasSuffix(s, "...") && (hasDate(s) || strings.Contains(s, "news:")) ||
 		strings.HasSuffix(s, "书写道") || strings.HasSuffix(s, "写道") || strings.HasSuffix(s, "寫道") || strings.HasSuffix(s, "のメール") || strings.HasSuffix(s, "작성")
 }
 

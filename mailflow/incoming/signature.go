@@ -14,7 +14,7 @@ func dropSignature(lines []line, at standing, who sender) []line {
 			break
 		}
 	}
-	return dropName(dropContact(dropMobile(trimBlank(lines), who), who))
+	return dropName(dropContact(dropMobile(trimBlank(lines), who), who), who)
 }
 
 // standing is where a block of new lines stands in its mail: it may be the first one, or the only one with text.
@@ -36,7 +36,7 @@ func (s sender) startsFooter(lines []line, i int, at standing) bool {
 		return ruleFollowed(lines[i+1:], i > 0 && isRule(l.text)) || (i > 0 || !at.first) && (s.isCard(lines[i+1:]) || isAdvert(l.text, lines[i+1:]))
 	case i == 0:
 		return !at.first && isFooter(lines, 0)
-	case !startsParagraph(lines, i):
+	case !startsParagraph(lines, i) && !isDashed(l.text):
 		// A paragraph of lawyers may stand right below the text, where it is one long line.
 		return len(l.text) > 100 && isLegal(phrases(), lines[i:i+1])
 	}
