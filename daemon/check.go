@@ -29,6 +29,7 @@ func Check(path string) Checked {
 	var found []Problem
 	c.People, found = c.Config.LoadPeople()
 	c.Problems = append(c.Problems, found...)
+	c.checkIdle()
 	c.checkRoute()
 	c.checkDecides()
 	c.checkNumbers()

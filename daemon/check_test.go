@@ -32,6 +32,13 @@ func TestCheck(t *testing.T) {
 			people: "sam@example.com,Sam,ada@example.com,,,\nada@example.com,Ada,,sam@example.com,,\n",
 		},
 		{
+			why:    "what somebody would count on in vain; the default promises nothing",
+			config: "[retention]\nwords = \"1d\"\ndecisions = \"3y\"\n[schedule]\nplan_reminder = \"1wd\"\n",
+			people: "ada@example.com,Ada,,,,\n",
+			want: "ownup.toml: warning: schedule.plan_reminder: has no effect in this release: nobody is reminded; leave it out, and do not count on it\n" +
+				"ownup.toml: warning: retention.words: has no effect in this release: nothing is deleted; leave it out, and do not count on it\n",
+		},
+		{
 			why:    "somebody to route to who is not there",
 			config: "[route]\npeople = [\"hr@example.com\", \"ada@example.com\"]\n",
 			people: "ada@example.com,Ada,,,,\n",
