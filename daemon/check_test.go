@@ -33,10 +33,10 @@ func TestCheck(t *testing.T) {
 		},
 		{
 			why:    "what somebody would count on in vain; the default promises nothing",
-			config: "[retention]\nwords = \"1d\"\ndecisions = \"3y\"\n[schedule]\nplan_reminder = \"1wd\"\n",
+			config: "[retention]\nwords = \"1d\"\ndecisions = \"3y\"\n[limits]\nmails_per_hour = 5\n",
 			people: "ada@example.com,Ada,,,,\n",
-			want: "ownup.toml: warning: schedule.plan_reminder: has no effect in this release: nobody is reminded; leave it out, and do not count on it\n" +
-				"ownup.toml: warning: retention.words: has no effect in this release: nothing is deleted; leave it out, and do not count on it\n",
+			want: "ownup.toml: warning: retention.words: has no effect in this release: nothing is deleted; leave it out, and do not count on it\n" +
+				"ownup.toml: warning: limits.mails_per_hour: has no effect in this release: nothing is parked; leave it out, and do not count on it\n",
 		},
 		{
 			why:    "somebody to route to who is not there",
