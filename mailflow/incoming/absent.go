@@ -13,11 +13,11 @@ func (r *reader) absent() string {
 	b := phrases()
 	subject := strings.ToLower(r.mail.Subject)
 	program := endsPrefix(b, "autosubject", subject)
-	only := endsPrefix(b, "programsubject", subject) || r.namesItself(subject)
+	only := endsPrefix(b, "programsubject", subject)
 	_, away := b.prefix("awaysubject", subject)
 	_, ticket := b.prefix("ticketsubject", subject)
 	null, bulk := r.nullSender(), r.isBulky()
-	if !program && !only && !away && !ticket && !null && !bulk {
+	if !program && !only && !away && !ticket && !null && !bulk && !r.namesItself(subject) {
 		return ""
 	}
 	text := say(clipText(r.words.text, 4000))
@@ -28,22 +28,29 @@ func (r *reader) absent() string {
 		return "a subject and an envelope of automatic answers"
 	case text.hasWord("mistake"):
 		return ""
-	case only:
+	case only || says && r.namesItself(subject):
 		return "a subject that no person writes"
 	case program && (answers || r.putAsProgram(text)):
 		return "a subject of automatic answers"
+	case r.bulkAnswer() && (says || r.mail.namesEarlier()):
+		return "Precedence of an automatic answer"
 	case !says:
 		return ""
 	case (away || ticket) && (null || bulk):
 		return "subject, text and envelope of an automatic answer"
 	case (away || ticket) && len(r.mail.InReplyTo) == 0 && (b.within("automated", text.lower) || away && r.putAsProgram(text)):
 		return "subject and text of an automatic answer"
-	case null && (bulk || b.count("away", text.lower) >= 2 || text.hasWord("thanks") || text.hasWord("automated") || text.hasWord("urgent")):
+	case null && (bulk || b.count("away", text.lower) >= 2 || text.hasWord("thanks") || text.hasWord("automated")):
 		return "no return address, and the text of an automatic answer"
-	case isBulk(r.root.head) && !r.fromClient() && !r.listEnvelope() && (answers || r.mail.isReplySubject()):
-		return "Precedence, and the text of an automatic answer"
 	}
 	return ""
+}
+
+// bulkAnswer says whether this is an answer that its sender marks as bulk, and that neither a list sent nor a mail program
+// that people sit at. Old programs write nothing else.
+func (r *reader) bulkAnswer() bool {
+	return isBulk(r.root.head) && !r.fromClient() && !r.listEnvelope() && !r.hasListField() &&
+		(r.mail.namesEarlier() || len(r.mail.Codes) > 0 || r.mail.isReplySubject())
 }
 
 // putAsProgram says whether a text is put as such answers are: it thanks for a mail, and then says until when somebody is
@@ -53,11 +60,14 @@ func (r *reader) putAsProgram(text saying) bool {
 }
 
 // namesItself knows the subject by which Notes tells of an absence: the sender's own name, as nobody speaks of himself,
-// and that he is out of the office.
+// that he is out of the office, and nothing but until when.
 func (r *reader) namesItself(subject string) bool {
 	for _, phrase := range phrases().lists["ownsubject"] {
 		i := strings.Index(subject, phrase)
 		if i <= 0 {
+			continue
+		}
+		if rest := strings.Trim(subject[i+len(phrase):], "(e)s. "); rest != "" && !strings.HasPrefix(strings.TrimSpace(subject[i+len(phrase):]), "(") {
 			continue
 		}
 		for _, name := range cutWords(subject[:i]) {

@@ -1,6 +1,7 @@
 package incoming
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -43,15 +44,23 @@ func isAutoSubmitted(h header) bool {
 	return true
 }
 
-// isReaction knows what a program writes instead of words: one line ("Sam reacted to your message:") and below it at
-// most a sign and the old mail.
+// isReaction knows what a program writes instead of words: one line ("Sam reacted to your message:") with at most a sign
+// above or below it, and the old mail.
 func (r *reader) isReaction() bool {
-	first, rest, _ := strings.Cut(lower(r.words.text), "\n")
-	if strings.ContainsFunc(rest, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) {
-		return false
+	told := ""
+	for line := range strings.Lines(lower(r.words.text)) {
+		line, _, _ = strings.Cut(line, "http") // Gmail puts a link behind it
+		line = strings.Trim(line, " \t\n<([])")
+		if !strings.ContainsFunc(line, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) {
+			continue
+		}
+		if told != "" {
+			return false
+		}
+		told = line
 	}
 	for _, phrase := range phrases().lists["reacted"] {
-		if strings.HasSuffix(first, phrase) && strings.Contains(phrase, "gmail") || strings.HasSuffix(first, phrase+":") && r.words.history {
+		if strings.HasSuffix(told, phrase) && strings.Contains(phrase, "gmail") || strings.HasSuffix(told, phrase+":") && r.words.history {
 			return true
 		}
 	}
@@ -76,16 +85,18 @@ func answeringProgram(h header) string {
 
 // automatic finds mail of programs that is neither an answer nor bulk.
 func (r *reader) automatic() string {
-	local, _, _ := strings.Cut(r.mail.From, "@")
-	bare := strings.Map(func(c rune) rune {
-		if c == '-' || c == '_' || c == '.' {
-			return -1
-		}
-		return c
-	}, local)
-	switch strings.Trim(bare, "0123456789") {
-	case "noreply", "donotreply", "dontreply", "nepasrepondre", "nichtantworten", "keineantwort", "norespond", "mailerdaemon":
+	switch {
+	case r.fromNamed("nobody"), r.fromNamed("robot") && !r.fromClient():
 		return "an address that nobody answers"
+	case r.root.head.has("x-cron-env"):
+		return "a clock's mail"
 	}
 	return ""
+}
+
+// fromNamed says whether one of a key's names stands in the local part of the sender, as parts of their own:
+// "calendar-noreply" has "noreply" and "no-reply" has "no reply", "norep.lyons" has neither.
+func (r *reader) fromNamed(key string) bool {
+	parts := " " + strings.NewReplacer("-", " ", "_", " ", ".", " ", "+", " ", "=", " ").Replace(r.fromLocal()) + " "
+	return slices.ContainsFunc(phrases().lists[key], func(name string) bool { return strings.Contains(parts, " "+name+" ") })
 }

@@ -82,22 +82,21 @@ func cutCopy(text string) (said, returned string) {
 // freeAction says what a text reports: "failed", "delayed", "delivered", or "" if it reports nothing. The subject is
 // believed first: the text of a failure often tells of the delay before it.
 func (r *reader) freeAction(s saying) string {
-	b := phrases()
-	subject := say(withoutTags(r.mail.Subject)).lower
-	if _, ok := b.prefix("delaysubject", subject); ok {
+	if r.subjectBegins("delaysubject") {
 		return "delayed"
 	}
 	failed, delayed := s.has("failed"), s.has("delayed")
-	if _, ok := b.prefix("bouncesubject", subject); ok && !strings.Contains(subject, "delay") && (failed || !delayed) {
-		return "failed"
-	}
 	switch {
+	case r.subjectBegins("bouncesubject") && !strings.Contains(lower(r.mail.Subject), "delay") && (failed || !delayed):
+		return "failed"
 	case delayed:
 		return "delayed"
 	case failed:
 		return "failed"
 	case s.has("delivered"):
 		return "delivered"
+	case statusOfWords(s) != "":
+		return "failed"
 	}
 	return ""
 }

@@ -27,7 +27,7 @@ func (r *reader) reporter() string {
 	says := s.has("failed") || s.has("delayed")
 	proofs := r.proofs(s, returned)
 	switch {
-	case program && role && (subject || says && (proofs > 0 || r.namesAlone(said))):
+	case program && role && (subject || (says || statusOfWords(s) != "") && (proofs > 0 || r.firstAddress(said) != "")):
 		return "a server without a return address, which reports a delivery"
 	case !says || s.hasWord("mistake"):
 		return ""
@@ -69,10 +69,17 @@ func (r *reader) namesAlone(said string) bool {
 
 // reportSubject says whether the subject is one of a report, behind the tags that gateways and lists put before it.
 func (r *reader) reportSubject() bool {
-	s := say(withoutTags(r.mail.Subject)).lower
-	_, failed := phrases().prefix("bouncesubject", s)
-	_, delayed := phrases().prefix("delaysubject", s)
-	return failed || delayed
+	return r.subjectBegins("bouncesubject") || r.subjectBegins("delaysubject")
+}
+
+// subjectBegins looks for a key's phrases at the start of the subject, with its tags and without them.
+func (r *reader) subjectBegins(key string) bool {
+	for _, subject := range []string{r.mail.Subject, withoutTags(r.mail.Subject)} {
+		if _, ok := phrases().prefix(key, strings.TrimLeft(say(subject).lower, "[*")); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // withoutTags removes "[EXTERNAL]" and "***SPAM***" from the start of a subject, unless nothing else is there.
@@ -86,7 +93,7 @@ func withoutTags(subject string) string {
 		}
 		rest = strings.TrimSpace(after)
 	}
-	return strings.TrimLeft(rest, "*")
+	return rest
 }
 
 func firstByte(s string) byte {

@@ -71,23 +71,27 @@ func (r *reader) list() string {
 	if r.ownList() {
 		return ""
 	}
-	for _, name := range []string{"list-id", "list-post", "x-mailing-list", "mailing-list", "x-beenthere", "x-mailman-version", "list-help"} {
-		if h.get(name) == "" {
-			continue
-		}
-		if r.besideList() {
-			return ""
-		}
+	switch {
+	case r.hasListField() && r.besideList():
+		return ""
+	case r.hasListField():
 		return "a field of mailing lists"
-	}
-	if h.get("list-unsubscribe") != "" && !r.throughSeller() {
+	case h.get("list-unsubscribe") != "" && !r.throughSeller():
 		return "a way to unsubscribe"
-	}
-	precedence := isBulk(h) || strings.EqualFold(strings.TrimSpace(h.get("precedence")), "list")
-	if precedence && (r.listEnvelope() || !r.fromClient()) {
+	case (isBulk(h) || strings.EqualFold(strings.TrimSpace(h.get("precedence")), "list")) && (r.listEnvelope() || !r.fromClient()):
 		return "Precedence"
 	}
 	return ""
+}
+
+// hasListField looks for the fields that only lists for talk write; a way to unsubscribe stands in any bulk mail.
+func (r *reader) hasListField() bool {
+	for _, name := range []string{"list-id", "list-post", "x-mailing-list", "mailing-list", "x-beenthere", "x-mailman-version", "list-help"} {
+		if r.root.head.get(name) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // throughSeller knows a person's mail to which a program for selling has added a way to unsubscribe: it answers a mail,
