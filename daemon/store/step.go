@@ -71,9 +71,9 @@ const (
 )
 
 const (
-	sqlCaseInsert = `INSERT INTO cases (id, code, reporter, seq, opened_at, updated_at, ended_at, refocus_at, snapshot)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	sqlCaseUpdate = `UPDATE cases SET seq = ?, updated_at = ?, ended_at = ?, refocus_at = ?, snapshot = ? WHERE code = ?`
+	sqlCaseInsert = `INSERT INTO cases (id, code, reporter, seq, opened_at, updated_at, ended_at, refocus_at, step, snapshot)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	sqlCaseUpdate = `UPDATE cases SET seq = ?, updated_at = ?, ended_at = ?, refocus_at = ?, step = ?, snapshot = ? WHERE code = ?`
 	sqlCaseAt     = `(SELECT seq FROM cases WHERE code = ?) = ?`
 	sqlCaseNew    = `NOT EXISTS (SELECT 1 FROM cases WHERE code = ?)`
 
@@ -157,10 +157,10 @@ func (b *Batch) addCase(st Step) error {
 	}
 	if st.Before == 0 {
 		b.guard(GuardSequence, sqlCaseNew, c.Code)
-		b.add(sqlCaseInsert, c.ID, c.Code, c.Reporter, c.Seq, nano(c.OpenedAt), nano(c.LastAt), nano(c.EndedAt), nano(c.RefocusAt), snapshot)
+		b.add(sqlCaseInsert, c.ID, c.Code, c.Reporter, c.Seq, nano(c.OpenedAt), nano(c.LastAt), nano(c.EndedAt), nano(c.RefocusAt), string(c.Step()), snapshot)
 	} else {
 		b.guard(GuardSequence, sqlCaseAt, c.Code, st.Before)
-		b.add(sqlCaseUpdate, c.Seq, nano(c.LastAt), nano(c.EndedAt), nano(c.RefocusAt), snapshot, c.Code)
+		b.add(sqlCaseUpdate, c.Seq, nano(c.LastAt), nano(c.EndedAt), nano(c.RefocusAt), string(c.Step()), snapshot, c.Code)
 		b.add(sqlTimersDelete, c.Code)
 		b.add(sqlParticipantsDelete, c.Code)
 	}
