@@ -20,6 +20,7 @@ type Intake struct {
 	Store   *store.Store
 	Clock   Clock
 	Log     *slog.Logger
+	Vitals  *Vitals
 	Options incoming.Options
 
 	Done, Quarantine string // folders
@@ -40,6 +41,7 @@ const reconcileEvery = 10 * time.Minute
 func (in *Intake) Run(ctx context.Context) error {
 	wait := backoff{first: time.Second, most: time.Minute}
 	for ctx.Err() == nil {
+		in.Vitals.turned(LoopIntake)
 		err := in.session(ctx, &wait)
 		if ctx.Err() != nil {
 			return nil
@@ -47,6 +49,7 @@ func (in *Intake) Run(ctx context.Context) error {
 		if deposed(err) {
 			return fmt.Errorf("take mail in: %w", err)
 		}
+		in.Vitals.fails(PartMailbox, err)
 		if wait.failed() {
 			in.Log.Warn(trouble(err), "error", err)
 		}
@@ -73,9 +76,11 @@ func (in *Intake) session(ctx context.Context, wait *backoff) error {
 	defer box.Close()
 	in.reconciled = time.Time{}
 	for {
+		in.Vitals.turned(LoopIntake)
 		if err := in.Pass(ctx, box); err != nil {
 			return err
 		}
+		in.Vitals.passed(in.reconciled)
 		if wait.recovered() {
 			in.Log.Info("mail is taken in again")
 		}
@@ -152,6 +157,7 @@ func (in *Intake) clear(ctx context.Context, box Mailbox, l Look, at store.Inbox
 		return fmt.Errorf("read attempts: %w", err)
 	}
 	w := sortOut(l, at, tried, in.MaxSize)
+	in.Vitals.lies(w)
 	h := &hand{Intake: in, box: box, valid: l.UIDValidity}
 	if err := h.fileAll(ctx, w.file); err != nil {
 		return err
@@ -212,6 +218,7 @@ func (h *hand) takeAll(ctx context.Context, batches []batch) error {
 		if err := errors.Join(err, h.fileAll(ctx, places)); err != nil {
 			return err
 		}
+		h.Vitals.took(b, batches[i+1:])
 	}
 	return errors.Join(h.failures...)
 }
@@ -239,6 +246,7 @@ func (h *hand) fetch(ctx context.Context, b batch) fetched {
 		limit = headerLimit
 	}
 	got.err = h.box.Fetch(ctx, uids, limit, func(f Fetched) error {
+		h.Vitals.turned(LoopIntake)
 		m := mail{Listed: listed[f.UID], in: incoming.Read(f.Raw, h.Options), truncated: f.Truncated}
 		if m.in.Class == incoming.Reply {
 			m.raw = f.Raw
@@ -322,8 +330,8 @@ func (h *hand) file(ctx context.Context, place store.Place, uids []uint32) error
 
 // giveUp puts a mail into quarantine that failed too often, unread.
 func (h *hand) giveUp(ctx context.Context, m Listed) error {
-	h.Log.Error("mail put into quarantine", "uid", m.UID, "reason", "failed-too-often")
-	if err := h.Store.Quarantine(ctx, h.quarantined(mail{Listed: m}, "failed-too-often")); err != nil {
+	h.Log.Error("mail put into quarantine", "uid", m.UID, "reason", store.ReasonFailed)
+	if err := h.Store.Quarantine(ctx, h.quarantined(mail{Listed: m}, store.ReasonFailed)); err != nil {
 		return fmt.Errorf("put mail into quarantine: %w", err)
 	}
 	return h.file(ctx, store.PlaceQuarantine, []uint32{m.UID})

@@ -20,6 +20,7 @@ type Outbox struct {
 	Store   *store.Store
 	Clock   Clock
 	Log     *slog.Logger
+	Vitals  *Vitals
 	Woken   <-chan struct{}
 	Wake    func() // the timers
 
@@ -64,6 +65,7 @@ func (o *Outbox) Run(ctx context.Context) error {
 func (o *Outbox) dispatch(ctx context.Context, queue chan<- store.Outgoing) error {
 	trouble := backoff{first: time.Second, most: time.Minute}
 	for ctx.Err() == nil {
+		o.Vitals.turned(LoopOutbox)
 		sleep, err := o.round(ctx, queue)
 		if ctx.Err() != nil {
 			return nil
@@ -109,6 +111,7 @@ func (o *Outbox) round(ctx context.Context, queue chan<- store.Outgoing) (time.D
 	for _, c := range claimed {
 		select {
 		case queue <- c:
+			o.Vitals.turned(LoopOutbox)
 		case <-ctx.Done(): // the rest stays claimed; the next start takes it over
 			return 0, nil
 		}
@@ -158,6 +161,7 @@ func (o *Outbox) trip(now time.Time, err error) {
 	if o.paused.After(now) {
 		return
 	}
+	o.Vitals.fails(PartRelay, err)
 	if o.wait.failed() {
 		o.Log.Warn("relay unreachable, trying again", "answer", replyCode(err), "error", withoutText(err))
 	}
@@ -173,6 +177,7 @@ func (o *Outbox) depose(err error) {
 }
 
 func (o *Outbox) works() {
+	o.Vitals.works(PartRelay)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.wait.recovered() {
@@ -231,6 +236,7 @@ func (w *worker) persist(ctx context.Context, write func(try int) error) {
 	wait := backoff{first: time.Second, most: time.Minute}
 	var refused *store.GuardError
 	for try := 1; ; try++ {
+		w.Vitals.turned(LoopOutbox)
 		err := write(try)
 		switch {
 		case err == nil:
@@ -265,6 +271,7 @@ func (w *worker) deliver(ctx context.Context, c store.Outgoing) {
 	if err == nil {
 		w.sent = c.No
 		w.works()
+		w.Vitals.sent(c.At)
 		w.Log.Info("mail sent", "envelope", c.ID, "template", c.Template, "attempt", c.Attempts+1)
 		return
 	}
@@ -296,6 +303,7 @@ func (w *worker) failed(ctx context.Context, c store.Outgoing, err error) {
 		w.depose(err)
 		return
 	}
+	w.Vitals.unsent(err)
 	now := w.Clock.Now().UTC()
 	v := afterFailure(c, err, now, w.Resend, w.jitter())
 	switch {

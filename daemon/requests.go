@@ -17,6 +17,7 @@ type Requests struct {
 	Store   *store.Store
 	Clock   Clock
 	Log     *slog.Logger
+	Vitals  *Vitals
 	Wake    func()
 	Every   time.Duration
 }
@@ -34,6 +35,7 @@ const (
 func (r *Requests) Run(ctx context.Context) error {
 	wait := backoff{first: time.Second, most: time.Minute}
 	for ctx.Err() == nil {
+		r.Vitals.turned(LoopRequests)
 		pause := r.Every
 		err := r.Pass(ctx)
 		if deposed(err) {

@@ -16,6 +16,7 @@ import (
 // written whole or not at all. Every change of a case goes through it.
 type Stepper struct {
 	Store    *store.Store
+	Vitals   *Vitals
 	Composer *Composer
 	Keys     mailflow.Keys
 	Settings func(now time.Time) mailflow.Settings
@@ -165,11 +166,22 @@ func (s *Stepper) Run(ctx context.Context, code string, ev mailflow.Event, with 
 		if with != nil {
 			with(&st)
 		}
-		if err = s.Store.Commit(ctx, st)[0]; !sequenceTaken(err) {
+		if err = s.Commit(ctx, st)[0]; !sequenceTaken(err) {
 			return st, err
 		}
 	}
 	return store.Step{}, errContended
+}
+
+// Commit writes steps, each whole or not at all, and counts those that were written.
+func (s *Stepper) Commit(ctx context.Context, steps ...store.Step) []error {
+	errs := s.Store.Commit(ctx, steps...)
+	for i, err := range errs {
+		if err == nil {
+			s.Vitals.stepped(steps[i])
+		}
+	}
+	return errs
 }
 
 // retries is how often a step is decided again when another one came first.

@@ -109,7 +109,7 @@ func (h *hand) commit(ctx context.Context, pending []pendingStep, places map[sto
 	for i, p := range pending {
 		steps[i] = p.step
 	}
-	for i, err := range h.Store.Commit(ctx, steps...) {
+	for i, err := range h.Stepper.Commit(ctx, steps...) {
 		m := pending[i].mail
 		place := steps[i].Taken.Place
 		if err != nil {
@@ -142,7 +142,7 @@ func (h *hand) again(ctx context.Context, m mail, err error) (store.Place, error
 		if st.Taken == nil {
 			return st.place, nil
 		}
-		if err = h.Store.Commit(ctx, st.Step)[0]; err == nil {
+		if err = h.Stepper.Commit(ctx, st.Step)[0]; err == nil {
 			h.logTaken(m, st.Step)
 			return st.Taken.Place, nil
 		}

@@ -17,6 +17,7 @@ type Timers struct {
 	Store   *store.Store
 	Clock   Clock
 	Log     *slog.Logger
+	Vitals  *Vitals
 	Woken   <-chan struct{} // a step was committed
 	Wake    func()          // the outbox
 
@@ -56,6 +57,7 @@ func (t *Timers) Run(ctx context.Context) error {
 // Pass decides everything that is due now and says how long it is until the next timer.
 func (t *Timers) Pass(ctx context.Context) (time.Duration, error) {
 	for {
+		t.Vitals.turned(LoopTimers)
 		now := t.Clock.Now().UTC()
 		due, err := t.Store.DueCases(ctx, now, timersAtOnce+len(t.parked))
 		if err != nil {
@@ -98,7 +100,7 @@ func (t *Timers) decide(ctx context.Context, due []mailflow.Case, now time.Time)
 		delete(t.parked, c.Code)
 		steps = append(steps, st)
 	}
-	for i, err := range t.Store.Commit(ctx, steps...) {
+	for i, err := range t.Stepper.Commit(ctx, steps...) {
 		switch {
 		case err == nil:
 			c := steps[i].Decision.Case
