@@ -26,9 +26,10 @@ type Config struct {
 	Schedule  ScheduleConfig
 	Retention RetentionConfig
 	Limits    LimitsConfig
-	Operator  string // the operator's address, compared form; "" = nobody is written to
-	Templates string // folder of the operator's own templates, "" = none
-	Listen    string // host:port of the status page, "" = off
+	Operator  string   // the operator's address, compared form; "" = nobody is written to
+	Templates string   // folder of the operator's own templates, "" = none
+	Listen    string   // host:port of the status page, "" = off
+	Hosts     []string // names that the status page answers to besides those of Listen
 	Log       LogConfig
 
 	// Flow has the spans of [schedule], [house] and [support]. [Config.Settings] adds the rest.

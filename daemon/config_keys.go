@@ -192,6 +192,7 @@ func (c *Config) otherKeys() []configKey {
 		{name: "operator.address", configValue: addressValue(&c.Operator), example: `"it@example.com"`},
 		{name: "templates.dir", configValue: textValue(&c.Templates)},
 		{name: "web.listen", configValue: listenValue(&c.Listen)},
+		{name: "web.hosts", configValue: listValue(&c.Hosts, "a list of host names", domain)},
 		{name: "log.level", configValue: choiceValue(&c.Log.Level, "debug", "info", "warn", "error")},
 		{name: "log.format", configValue: choiceValue(&c.Log.Format, "text", "json")},
 	}

@@ -39,6 +39,7 @@ func (a *app) check(ctx context.Context, args []string) error {
 	if *online && !daemon.Refused(checked.Problems) {
 		done := a.progress("trying the mail servers; a mail to ourselves can take a minute")
 		found = append(found, probe(ctx, checked.Config)...)
+		found = append(found, tryListen(ctx, checked.Config)...)
 		done()
 	}
 	if *asJSON {

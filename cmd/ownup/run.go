@@ -49,8 +49,14 @@ func (a *app) run(ctx context.Context, args []string) error {
 	defer h.close()
 	stopReload := h.reloadOnHangup(config, log)
 	defer stopReload()
+	d := daemon.New(h.options(config, log))
+	closeStatus, err := serveStatus(ctx, config, d.Health, log)
+	if err != nil {
+		return err
+	}
+	defer closeStatus()
 	log.Info("daemon started", "version", released, "people", h.people.Load().Len(), "epoch", h.store.Epoch())
-	err = daemon.New(h.options(config, log)).Run(ctx)
+	err = d.Run(ctx)
 	log.Info("daemon stopped")
 	return err
 }
@@ -60,13 +66,14 @@ type house struct {
 	db        *sqlite.DB
 	lock      *sqlite.LockFile
 	store     *store.Store
+	vitals    *daemon.Vitals
 	keys      mailflow.Keys
 	people    atomic.Pointer[mailflow.Directory]
 	templates atomic.Pointer[templates.Set]
 }
 
 func openHouse(ctx context.Context, config daemon.Config, log *slog.Logger) (*house, error) {
-	h := &house{}
+	h := &house{vitals: daemon.NewVitals(systemClock{})}
 	if err := h.open(ctx, config, log); err != nil {
 		h.close()
 		return nil, err
@@ -92,7 +99,7 @@ func (h *house) open(ctx context.Context, config daemon.Config, log *slog.Logger
 	if err != nil {
 		return storeError(err)
 	}
-	h.store = store.New(h.db)
+	h.store = store.New(h.vitals.Watch(h.db))
 	if err := h.store.Lease(ctx, time.Now()); err != nil {
 		return err
 	}
@@ -117,6 +124,7 @@ func (h *house) options(c daemon.Config, log *slog.Logger) daemon.Options {
 		Store:    h.store,
 		Clock:    systemClock{},
 		Log:      log,
+		Vitals:   h.vitals,
 		Seed:     uint64(time.Now().UnixNano()),
 		Composer: &daemon.Composer{Templates: h.templates.Load, Keys: h.keys, Name: c.Mailbox.Name, Address: c.Mailbox.Address, Subaddress: c.Mailbox.Subaddress},
 		Settings: daemon.CachedSettings(c),

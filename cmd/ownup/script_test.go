@@ -34,6 +34,8 @@ import (
 //	reply PERSON TEMPLATE WORDS   answers the newest mail of a template
 //	await PERSON TEMPLATE         waits for a mail of a template, and writes it to TEMPLATE.eml
 //	folder NAME N                 waits until a folder of the shared mailbox holds N mails
+//	page PATH CODE                waits until the daemon that writes to "log" answers so, and writes what it says to "page"
+//	occupy                        takes a free port, and sets PORT to it
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
@@ -45,7 +47,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "objects": objects, "private": private, "until": until, "field": field, "signal": signalAll,
 			"world": startWorld, "up": up, "down": down, "attempts": attempts,
-			"post": post, "reply": reply, "await": await, "folder": folder,
+			"post": post, "reply": reply, "await": await, "folder": folder, "page": visitPage, "occupy": occupy,
 		},
 		RequireUniqueNames: true,
 		UpdateScripts:      *update,

@@ -17,17 +17,22 @@ func (a *app) version(_ context.Context, args []string) error {
 	if err := f.parseAlone(args); err != nil {
 		return err
 	}
-	commit, sqlite := "unknown", "unknown"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				commit = s.Value
-			}
-		}
-	}
+	sqlite := "unknown"
 	if v, err := sqliteVersion(); err == nil {
 		sqlite = v
 	}
-	fmt.Fprintf(a.out, "ownup %s (commit %s, %s, SQLite %s)\n", released, commit, runtime.Version(), sqlite)
+	fmt.Fprintf(a.out, "ownup %s (commit %s, %s, SQLite %s)\n", released, commit(), runtime.Version(), sqlite)
 	return nil
+}
+
+// commit is what it was built from.
+func commit() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				return s.Value
+			}
+		}
+	}
+	return "unknown"
 }

@@ -17,19 +17,23 @@ const policy = "default-src 'none'; script-src 'self'; connect-src 'self'; " +
 // guard lets through what comes from the page itself, and says in each answer what the page may do.
 func guard(hosts []string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Cache-Control", "no-store")
+		harden(w.Header(), policy)
 		if status, why := judge(hosts, r); why != "" {
 			refuse(w, status, why)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// harden says what a browser may do with an answer, and that it keeps nothing.
+func harden(h http.Header, policy string) {
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Cache-Control", "no-store")
 }
 
 // judge says why a request is not answered, "" if it is.
