@@ -79,7 +79,7 @@ func docScript(t *testing.T, blocks []fence, before string, after map[string]str
 
 // runDoc runs a script made of a document. Besides what all scripts know, it knows:
 //
-//	here FILE     points a config at the servers of the script's world
+//	here FILE     points a config at the servers of the script's world, and its pages at a free port
 //	placed FILE   puts this script's code and IDs for CODE and ID, and its folder for those of the system; the user ownup
 //	              is whoever runs the test
 func runDoc(t *testing.T, name, script string) {
@@ -122,6 +122,9 @@ func here(ts *testscript.TestScript, neg bool, args []string) {
 	for host, listen := range map[string]string{"imap.example.com": o.IMAPListen, "smtp.example.com": o.SMTPListen} {
 		_, port := hostPort(listen)
 		text = strings.ReplaceAll(text, fmt.Sprintf("host = %q\n", host), fmt.Sprintf("host = \"localhost\"\nport = %d\n", port))
+	}
+	if strings.Contains(text, "[imap]\n") {
+		text += "[web]\nlisten = \"127.0.0.1:0\"\n"
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
 }
@@ -179,6 +182,7 @@ field CODE code sam@example.com
 exec sh -c 'head -c 150000 /dev/zero | tr "\0" x | fold -w 70 >>large.eml'
 post sam large.eml
 folder ownup/quarantine 1
+await sam too-large
 exec ownup quarantine list --config ownup.toml --json
 field HELD id sam@example.com
 down smtp
