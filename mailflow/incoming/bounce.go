@@ -92,7 +92,7 @@ func reportedRecipient(g header) BounceInfo {
 	one := BounceInfo{
 		Recipient: cmp.Or(final, meant, reportAddress(g.get("x-actual-recipient"))),
 		Meant:     meant,
-		Action:    strings.ToLower(strings.Trim(firstWord(g.get("action")), ".,;")),
+		Action:    reportedAction(g.get("action")),
 		Status:    reportedStatus(g),
 	}
 	if one.Action == "" && one.Status != "" {
@@ -102,6 +102,20 @@ func reportedRecipient(g header) BounceInfo {
 		one.Status = statusSaid(say(withoutAddresses(g.get("diagnostic-code"))), one.Action)
 	}
 	return one
+}
+
+// reportedAction reads the action of a block (RFC 3464, 2.3.3), and what some servers write instead; "" if it is none.
+func reportedAction(s string) string {
+	s = strings.ToLower(firstWord(s))
+	for _, action := range []struct{ word, means string }{
+		{"fail", "failed"}, {"expired", "failed"}, {"reject", "failed"}, {"undeliver", "failed"}, {"bounce", "failed"}, {"error", "failed"},
+		{"delay", "delayed"}, {"defer", "delayed"}, {"deliver", "delivered"}, {"relay", "relayed"}, {"expand", "expanded"},
+	} {
+		if strings.HasPrefix(s, action.word) {
+			return action.means
+		}
+	}
+	return ""
 }
 
 // reportedStatus takes the status of a block. Where that says no more than its class (x.0.0), a code of the same class

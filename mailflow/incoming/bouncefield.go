@@ -18,7 +18,7 @@ func (r *reader) statusFields() []byte {
 		case strings.HasPrefix(kind, "message/delivery"), strings.HasPrefix(kind, "message/global-delivery"):
 			found = p.bytes()
 		case strings.HasPrefix(kind, "text/"):
-			found = cutStatus(clipText(p.text(), maxSaid))
+			found = cutStatus(p.beginning())
 		}
 		return found == nil
 	})
@@ -37,6 +37,13 @@ func (p *part) leaves(f func(*part) bool) bool {
 		}
 	}
 	return len(p.kids) > 0 || f(p)
+}
+
+// beginning is as much of a part's text as is looked at.
+func (p *part) beginning() string {
+	start := *p
+	start.body = p.body[:min(len(p.body), 4*maxSaid)]
+	return clipText(start.text(), maxSaid)
 }
 
 // cutStatus finds the fields of a delivery status in a text; nil if there are none.
@@ -135,14 +142,13 @@ func decodeUTF8Address(s string) string {
 		if !ok {
 			return b.String()
 		}
-		code, rest, closed := strings.Cut(after, "}")
+		code, _, closed := strings.Cut(after[:min(len(after), len("10FFFF}"))], "}")
 		n, err := strconv.ParseUint(code, 16, 21)
-		if !closed || len(code) > 6 || err != nil || !utf8.ValidRune(rune(n)) {
+		if s = after; !closed || err != nil || !utf8.ValidRune(rune(n)) {
 			b.WriteString(`\x{`)
-			s = after
 			continue
 		}
 		b.WriteRune(rune(n))
-		s = rest
+		s = after[len(code)+1:]
 	}
 }

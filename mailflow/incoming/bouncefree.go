@@ -53,7 +53,7 @@ func (r *reader) reportText() string {
 	}
 	r.root.leaves(func(p *part) bool {
 		if p.kind.value == "text/plain" && !p.readable() {
-			text += "\n" + clipText(p.text(), maxSaid)
+			text += "\n" + p.beginning()
 		}
 		return len(text) < maxSaid
 	})

@@ -59,7 +59,7 @@ func classOf(action string) byte {
 // A key with a question mark has words that may mean something else, too.
 var statusKinds = []string{
 	"5.3.4", "5.2.2", "5.2.1", "5.1.2", "5.1.1", "5.1.6", "5.1.3", "5.4.6", "5.7.1", "5.5.3", "4.4.1", "4.4.7", "4.3.1",
-	"5.2.1?", "5.1.1?", "5.1.2?", "5.7.1?", "4.4.7?",
+	"5.2.1?", "5.1.1?", "5.7.1?", "4.4.7?",
 }
 
 func statusOfWords(s saying) string {

@@ -88,6 +88,7 @@ func got(m Mail) map[string][]string {
 	if m.Bounce != nil {
 		g["bounce"] = []string{strings.TrimSpace(m.Bounce.Recipient + " " + m.Bounce.Status + " " + m.Bounce.Action)}
 		g["original"] = m.Bounce.Original
+		g["meant"] = []string{m.Bounce.Meant}
 	}
 	return g
 }
