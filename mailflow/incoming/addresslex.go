@@ -96,6 +96,7 @@ const maxChunk = 2000
 // around the at sign and the dots of an address.
 func chunks(value string, entry []token) (list []chunk) {
 	behind := -1 // where the last one ends, if it can go on
+	dot := false // the last token is a dot alone
 	for _, t := range entry {
 		text := value[t.at:t.end]
 		if t.kind == 'c' {
@@ -103,13 +104,13 @@ func chunks(value string, entry []token) (list []chunk) {
 			behind = -1
 			continue
 		}
-		if last := len(list) - 1; behind >= 0 && len(list[last].text) <= maxChunk && (t.at == behind || goesOnWith(list[last].text, text)) {
+		if last := len(list) - 1; behind >= 0 && len(list[last].text) <= maxChunk && (t.at == behind || dot || text == "." || goesOnWith(list[last].text, text)) {
 			list[last].text += text
 			list[last].parted = list[last].parted || t.at > behind
 		} else {
 			list = append(list, chunk{text: text})
 		}
-		behind = t.end
+		behind, dot = t.end, text == "."
 	}
 	return list
 }

@@ -165,7 +165,9 @@ func inBrackets(value string, entry []token) (list []mailbox) {
 			m.name = nameBehind(value, entry[end+1:])
 		}
 		list = append(list, m)
-		nameAt, opened = entry[end].end, -1
+		if nameAt, opened = entry[end].end, -1; entry[end].kind == '<' {
+			nameAt = entry[end].at
+		}
 	}
 	return list
 }

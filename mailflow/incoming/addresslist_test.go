@@ -17,6 +17,7 @@ func TestAddressLists(t *testing.T) {
 	}{
 		{"as it should be", `Sam Carter <sam@example.com>, Maria Lopez <maria@example.com>`, []string{"Sam Carter <sam@example.com>", "Maria Lopez <maria@example.com>"}},
 		{"doubled brackets", `Sam Carter <<sam@example.com>>`, []string{"Sam Carter <sam@example.com>!"}},
+		{"two that are never closed", `Sam <sam@example.com <bob@example.com`, []string{"Sam <sam@example.com>!", " <bob@example.com>!"}},
 		{"never opened", `sam@example.com>`, []string{" <sam@example.com>!"}},
 		{"quotes in quotes", `"Sam "The Man" Carter" <sam@example.com>`, []string{`Sam "The Man" Carter <sam@example.com>`}},
 		{"a quote that is never closed", `"Sam <sam@example.com>, "Bob" <bob@example.com>`, []string{"Sam <sam@example.com>", "Bob <bob@example.com>"}},

@@ -179,7 +179,7 @@ func families() []named {
 		{"big5", traditionalchinese.Big5}, {"xbig5", traditionalchinese.Big5}, {"cnbig5", traditionalchinese.Big5}, {"euctw", nil},
 		{"ksc", korean.EUCKR}, {"euckr", korean.EUCKR}, {"uhc", korean.EUCKR}, {"korean", korean.EUCKR},
 		{"shiftjis", japanese.ShiftJIS}, {"sjis", japanese.ShiftJIS}, {"mskanji", japanese.ShiftJIS}, {"windows31j", japanese.ShiftJIS},
-		{"euc", japanese.EUCJP}, {"ujis", japanese.EUCJP}, {"iso2022jp", japanese.ISO2022JP}, {"cp5022", japanese.ISO2022JP}, {"jis", japanese.ISO2022JP},
+		{"eucgb", simplifiedchinese.GB18030}, {"eucj", japanese.EUCJP}, {"ujis", japanese.EUCJP}, {"iso2022jp", japanese.ISO2022JP}, {"cp5022", japanese.ISO2022JP}, {"jis", japanese.ISO2022JP},
 		{"koi8r", charmap.KOI8R}, {"koi8u", charmap.KOI8U}, {"koi8", charmap.KOI8R},
 		{"macroman", charmap.Macintosh}, {"macintosh", charmap.Macintosh}, {"applemac", charmap.Macintosh},
 		{"maccyr", charmap.MacintoshCyrillic}, {"macukr", charmap.MacintoshCyrillic},

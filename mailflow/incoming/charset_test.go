@@ -81,7 +81,7 @@ func TestCharsetNames(t *testing.T) {
 		"win-1251": charmap.Windows1251, "x-cp1251": charmap.Windows1251, "cp-1252": charmap.Windows1252, "dos-866": charmap.CodePage866,
 		"IBM850": charmap.CodePage850, "koi8": charmap.KOI8R, "csKOI8R": charmap.KOI8R, "GB_2312-80": simplifiedchinese.GB18030,
 		"x-gbk": simplifiedchinese.GB18030, "cp936": simplifiedchinese.GB18030, "x-x-big5": traditionalchinese.Big5, "ks_c_5601-1987": korean.EUCKR,
-		"cp949": korean.EUCKR, "x-sjis": japanese.ShiftJIS, "windows-31j": japanese.ShiftJIS, "cp50220": japanese.ISO2022JP, "x-euc-jp": japanese.EUCJP,
+		"cp949": korean.EUCKR, "x-sjis": japanese.ShiftJIS, "windows-31j": japanese.ShiftJIS, "eucgb2312_cn": simplifiedchinese.GB18030, "cp50220": japanese.ISO2022JP, "x-euc-jp": japanese.EUCJP,
 		"x-mac-roman": charmap.Macintosh, "TIS-620": charmap.Windows874, "iso-8859-8-i": charmap.ISO8859_8, "hz": simplifiedchinese.HZGB2312,
 		`"iso-8859-2"`: charmap.ISO8859_2, "x-unknown": nil, "ansi": nil, "us-ascii": nil, "": nil, "no such": nil,
 	} {

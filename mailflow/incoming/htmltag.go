@@ -21,7 +21,7 @@ func (r *renderer) attributes(more bool) (a attributes) {
 		case "name":
 			a.name = string(value)
 		case "style":
-			a.style = strings.ToLower(strings.ReplaceAll(string(value), " ", ""))
+			a.style = strings.ToLower(strings.Join(strings.Fields(string(value)), ""))
 		case "type":
 			a.kind = strings.ToLower(string(value))
 		case "color":
@@ -57,15 +57,45 @@ func (e *element) apply(tag atom.Atom, a attributes) {
 			e.quote++
 		}
 	}
-	if strings.Contains(a.style, "display:none") || strings.Contains(a.style, "mso-hide:all") || strings.Contains(a.style, "visibility:hidden") ||
-		strings.Contains(a.style, "font-size:0px") || strings.Contains(a.style, "font-size:0;") {
-		e.hidden = true
-	}
+	e.hidden = e.hidden || isHidden(a.style)
 	if strings.Contains(a.style, "white-space:pre") && !strings.Contains(a.style, "white-space:pre-line") {
 		e.pre = true
 	}
 	e.mark |= containerMark(a)
 	e.tint = e.tint.of(tag, a)
+}
+
+// isHidden says whether a style shows nothing of what is in its element.
+func isHidden(style string) bool {
+	for rule := range strings.SplitSeq(style, ";") {
+		property, value, _ := strings.Cut(rule, ":")
+		value = strings.TrimSuffix(value, "!important")
+		switch property {
+		case "display":
+			if value == "none" {
+				return true
+			}
+		case "visibility":
+			if value == "hidden" || value == "collapse" {
+				return true
+			}
+		case "mso-hide":
+			if value == "all" {
+				return true
+			}
+		case "font-size", "max-height", "opacity":
+			if isZero(value) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isZero reads a length of nothing: 0, 0px, 0.0em.
+func isZero(length string) bool {
+	number := strings.TrimRight(length, "abcdefghijklmnopqrstuvwxyz%")
+	return number != "" && strings.Trim(number, "0.") == "" && number[0] != '.'
 }
 
 // isIndent tells a blockquote that only moves text to the right.

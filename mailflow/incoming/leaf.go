@@ -68,7 +68,10 @@ func (p *part) text() string {
 // decoded undoes the transfer encoding of a text, and returns text that stood below it undecoded. Some only say that
 // they are base64.
 func (p *part) decoded() (b, tail []byte) {
-	if p.encoding() != "base64" {
+	switch {
+	case p.encoding() == "" && !p.head.has("content-transfer-encoding"):
+		return undeclaredTransfer(p.body), nil
+	case p.encoding() != "base64":
 		return p.bytes(), nil
 	}
 	data, tail := cutBase64(p.body)
@@ -76,6 +79,44 @@ func (p *part) decoded() (b, tail []byte) {
 		return p.body, nil
 	}
 	return decodeBase64(data), tail
+}
+
+// undeclaredTransfer decodes a body whose encoding nobody declared, where it can be nothing else: lines of base64 and
+// nothing besides, or long lines that all end in "=" as those of quoted-printable do.
+func undeclaredTransfer(body []byte) []byte {
+	trimmed := bytes.TrimSpace(body)
+	if len(trimmed) < 60 || !plainASCII(trimmed) {
+		return body
+	}
+	line, rest := cutLine(trimmed)
+	switch {
+	case isPure(line) && len(line) >= 60 && isBase64Text(line, rest):
+		return decodeBase64(trimmed)
+	case len(line) > 60 && len(line) < 78 && line[len(line)-1] == '=' && hasHex(trimmed):
+		return decodeQuotedPrintable(body)
+	}
+	return body
+}
+
+// isBase64Text says whether lines are base64 to their end, and give text.
+func isBase64Text(first, rest []byte) bool {
+	for len(rest) > 0 {
+		var line []byte
+		if line, rest = cutLine(rest); !isPure(line) || len(line) > len(first) {
+			return false
+		}
+	}
+	return isWords(decodeBase64(first))
+}
+
+// hasHex looks for a sign of quoted-printable.
+func hasHex(b []byte) bool {
+	for i := 0; i+2 < len(b); i++ {
+		if b[i] == '=' && isHex(b[i+1]) && isHex(b[i+2]) {
+			return true
+		}
+	}
+	return false
 }
 
 // isWords says whether a body is running text: one in twelve of its signs is a space, and base64 has none.
@@ -122,7 +163,7 @@ func (p *part) read() *plainText {
 	if strings.Contains(t.text, "-----BEGIN PGP ") {
 		t.text, t.pgp = withoutPGP(t.text)
 	}
-	if strings.Contains(t.text, "begin ") {
+	if strings.Contains(t.text, "begin") {
 		uu := cutUU([]byte(t.text))
 		t.text, t.files = string(uu.rest), uu.found
 	}

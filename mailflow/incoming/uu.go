@@ -17,16 +17,21 @@ type uuText struct {
 	found []uuFile
 }
 
-// cutUU takes uuencoded files ("begin 644 name" … "end") out of a text.
+// cutUU takes uuencoded files ("begin 644 name" … "end") out of a text, and those in base64 that the same program writes
+// ("begin-base64 644 name" … "====").
 func cutUU(text []byte) uuText {
-	if !bytes.Contains(text, []byte("begin ")) {
+	if !bytes.Contains(text, []byte("begin")) {
 		return uuText{rest: text}
 	}
 	var u uuText
 	for rest := text; len(rest) > 0; {
 		line, next := cutLine(rest)
 		if name, ok := uuBegin(line); ok {
-			if data, after, ok := uuBody(next); ok {
+			read := uuBody
+			if bytes.HasPrefix(line, []byte("begin-base64 ")) {
+				read = uuBase64
+			}
+			if data, after, ok := read(next); ok {
 				u.found = append(u.found, uuFile{name: name, data: data})
 				rest = after
 				continue
@@ -39,7 +44,7 @@ func cutUU(text []byte) uuText {
 }
 
 func uuBegin(line []byte) (string, bool) {
-	s, ok := strings.CutPrefix(string(line), "begin ")
+	s, ok := strings.CutPrefix(strings.Replace(string(line[:min(len(line), 300)]), "begin-base64 ", "begin ", 1), "begin ")
 	mode, name, found := strings.Cut(s, " ")
 	if !ok || !found || len(mode) < 3 || len(mode) > 4 || strings.Trim(mode, "01234567") != "" {
 		return "", false
@@ -61,6 +66,23 @@ func uuBody(b []byte) (data, rest []byte, ok bool) {
 		if data, ok = uuLine(data, line); !ok {
 			return nil, nil, false
 		}
+	}
+	return nil, nil, false
+}
+
+// uuBase64 decodes the lines up to "====".
+func uuBase64(b []byte) (data, rest []byte, ok bool) {
+	body := b
+	for len(b) > 0 {
+		line, next := cutLine(b)
+		line = bytes.TrimSpace(line)
+		if string(line) == "====" {
+			return decodeBase64(body[:len(body)-len(b)]), next, true
+		}
+		if len(line) > 0 && !isPure(line) {
+			return nil, nil, false
+		}
+		b = next
 	}
 	return nil, nil, false
 }
