@@ -82,11 +82,13 @@ func isWrapped(text string) bool {
 }
 
 // isBanner wants the start of a banner and what only banners say ("… originated from outside the organization"):
-// "Caution: this mail went to external customers" is a report. A mark in brackets may stand alone.
+// "Caution: this mail went to external customers" is a report. A mark in brackets may stand alone, and so may a start of
+// two words or more ("External email").
 func isBanner(b *phraseBook, text string) bool {
-	if _, head := b.prefix("banner", text); !head {
+	head, ok := b.prefix("banner", text)
+	if !ok {
 		return false
 	}
-	alone := strings.HasPrefix(text, "[ext") && strings.IndexByte(text, ']') == len(text)-1
+	alone := strings.HasPrefix(text, "[") && strings.IndexByte(text, ']') == len(text)-1 || head == strings.TrimRight(text, ":!. ]*") && strings.Contains(head, " ")
 	return alone || b.contains("bannerword", text)
 }

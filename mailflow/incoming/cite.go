@@ -26,7 +26,7 @@ func marked(lines []line) []line {
 		last := i > 0 && lines[i-1].quote > 0
 		if attributed || next || last || strings.HasSuffix(l.text, ">>>") {
 			lines[i] = unquoteLine(l.text)
-			lines[i].mark = l.mark
+			lines[i].mark |= l.mark
 		}
 	}
 	return cited(lines)

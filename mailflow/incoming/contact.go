@@ -67,7 +67,7 @@ func dropContact(lines []line, who sender) []line {
 func (s sender) contactAt(lines []line, i int) int {
 	text := strings.Trim(lines[i].text, "*_ ")
 	if isClosing(text) {
-		if n := s.contactLength(lines[i+1:], true); n > 0 {
+		if n := s.contactLength(lines[i+1:], true); n > 0 && s.isIn(lines[i+1:i+1+n]) {
 			return n + 1
 		}
 		return 0
@@ -75,7 +75,10 @@ func (s sender) contactAt(lines []line, i int) int {
 	if !startsParagraph(lines, i) {
 		return 0
 	}
-	name, rest := cutCard(text)
+	name, rest := text, ""
+	if !s.signs(text) || strings.ContainsAny(text, "|·•") {
+		name, rest = cutCard(text)
+	}
 	if !s.signs(name) {
 		return 0
 	}
@@ -86,6 +89,24 @@ func (s sender) contactAt(lines []line, i int) int {
 		return n + 1
 	}
 	return 0
+}
+
+// isIn says whether the lines below a closing name the sender: any word of the name in a short line, or the address. A
+// sender of whom nothing is known may be anybody. "Thanks" is said above a customer's number too.
+func (s sender) isIn(lines []line) bool {
+	local, _, _ := strings.Cut(s.address, "@")
+	known := append(nameWords(local), s.words...)
+	for _, l := range lines {
+		text := lower(l.text)
+		if s.address != "" && strings.Contains(text, s.address) {
+			return true
+		}
+		words := nameWords(text)
+		if len(words) <= 6 && slices.ContainsFunc(words, func(word string) bool { return len(word) > 1 && slices.Contains(known, word) }) {
+			return true
+		}
+	}
+	return len(known) == 0
 }
 
 // cutCard parts "Sam Carter | Purchasing | +49 30 0000000" after the name.
@@ -197,7 +218,7 @@ func cardLine(text string) int {
 		limit = 24
 	}
 	b := phrases()
-	if words > limit || len(text) > 200 || strings.HasSuffix(text, "?") || isItem(text) || words > 4 && parts == 1 && b.within("me", text) {
+	if words > limit || len(text) > 200 || strings.HasSuffix(text, "?") || isItem(text) || words > 5 && parts == 1 && b.within("me", text) {
 		return cardNot
 	}
 	address := strings.Contains(text, "www.") || strings.Contains(text, "://") || strings.Contains(text, "@")

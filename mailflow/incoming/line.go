@@ -21,6 +21,7 @@ const (
 	markSignature                    // in a container for a signature
 	markForward                      // from here on it is a forwarded mail
 	markRemark                       // typed into the old text
+	markSign                         // quoted by a sign in its text
 )
 
 func (l line) blank() bool { return strings.TrimSpace(l.text) == "" }
@@ -105,7 +106,7 @@ func unquoteLine(s string) line {
 	case strings.HasPrefix(s, ">From "):
 		return line{text: s[1:]}
 	}
-	return line{text: strings.TrimPrefix(rest, " "), quote: quote}
+	return line{text: strings.TrimPrefix(rest, " "), quote: quote, mark: markSign}
 }
 
 func trimRight(s string) string {

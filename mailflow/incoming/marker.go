@@ -207,7 +207,7 @@ func says(joined string) (is, sure bool) {
 	angle := strings.Contains(text, "<") && strings.Contains(text, ">")
 	dashes := strings.HasPrefix(joined, "---")
 	is = when || who || verb || phrases().within("said", text)
-	sure = verb && (when && (who || hasYear(text)) || who && (angle || dashes) || dashes && strings.HasSuffix(joined, "---"))
+	sure = verb && (when && (who || hasYear(text) && hasClock(text)) || who && (angle || dashes) || dashes && strings.HasSuffix(joined, "---"))
 	return is, sure
 }
 
@@ -252,6 +252,37 @@ func hasDate(s string) bool {
 		}
 	}
 	return hasYear(s)
+}
+
+// hasClock finds a time of day, "9:05", "09.05", "9h05" or "9時05".
+func hasClock(s string) bool {
+	for i := 0; i < len(s); {
+		run := digits(s[i:])
+		if run == 0 {
+			i++
+			continue
+		}
+		before := i
+		if i += run; run > 2 || i+2 >= len(s) || before > 0 && strings.IndexByte("./-", s[before-1]) >= 0 {
+			continue
+		}
+		sep := 1
+		if strings.HasPrefix(s[i:], "時") || strings.HasPrefix(s[i:], "点") || strings.HasPrefix(s[i:], "시") {
+			return true
+		}
+		if s[i] == ' ' {
+			sep = 2
+		}
+		if strings.IndexByte(":.h", s[i+sep-1]) >= 0 && i+sep < len(s) && digits(s[i+sep:]) == 2 && !followedByDate(s[i+sep+2:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// followedByDate tells "16.11.2026" from "16.11".
+func followedByDate(s string) bool {
+	return len(s) > 1 && strings.IndexByte("./-", s[0]) >= 0 && digits(s[1:]) > 0
 }
 
 // hasYear finds 1990 to 2099.

@@ -1,6 +1,9 @@
 package incoming
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // maxMobile is how many lines may stand below "Sent from my …": a link, a name, a telephone number.
 const maxMobile = 6
@@ -28,7 +31,7 @@ func mobileAt(lines []line) int {
 		last := i == len(lines)-1
 		begins := i == 0 || lines[i-1].blank() || isRule(lines[i-1].text)
 		ends := last || lines[i+1].blank() || trails(lines[i+1:], sender{})
-		if (last || begins && ends) && len(lines[i].text) < 300 && isMobile(b, bareMobile(lines[i])) {
+		if (last || begins && ends) && len(lines[i].text) < 300 && (isMobile(b, bareMobile(lines[i])) || isProduct(b, lines[i].text)) {
 			return i
 		}
 	}
@@ -44,7 +47,7 @@ func trails(lines []line, who sender) bool {
 		if i >= maxSignature {
 			return false
 		}
-		if text := bareMobile(l); !l.blank() && !isMobile(b, text) && !isLink(text) {
+		if text := bareMobile(l); !l.blank() && !isMobile(b, text) && !isProduct(b, l.text) && !isLink(text) {
 			return who.isContact(lines[i:])
 		}
 	}
@@ -82,7 +85,16 @@ func isMobile(b *phraseBook, text string) bool {
 	if text == "" || len(text) > 120 || words > 11 {
 		return false
 	}
-	return b.match("mobile", text) || b.match("mobile", linked) || words <= 4 && b.match("mobileshort", text) || b.match("mobilefrom", text) && b.within("device", text)
+	return b.match("mobile", text) || b.match("mobile", linked) || b.match("mobilefrom", text) && b.within("device", text)
+}
+
+// isProduct knows "Sent from my Moto G", whatever it is, by its capitals: "Sent from my home office" is a person's.
+func isProduct(b *phraseBook, text string) bool {
+	words := strings.Fields(strings.Trim(text, "*_|[]()<>-–~. "))
+	if len(words) < 4 || len(words) > 6 || !b.match("mobileshort", lower(strings.Join(words, " "))) {
+		return false
+	}
+	return !slices.ContainsFunc(words[3:], goesOn)
 }
 
 // cutLink removes the address that a text version puts behind a linked name, and the brackets around the name.

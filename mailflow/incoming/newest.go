@@ -22,6 +22,7 @@ type keeping struct {
 	signatures bool
 	who        sender
 	parties    []string // to whom an answer goes; nil where the mail says that it is one
+	fresh      bool     // it says nowhere that it answers a mail
 }
 
 // newest reads the new words out of the lines of a mail.
@@ -34,6 +35,9 @@ func newest(lines []line, keep keeping) reading {
 		return whole(lines, keep.who)
 	}
 	var r reading
+	if keep.fresh {
+		lines = unquoted(lines)
+	}
 	flagRemarks(lines, keep.who)
 	blocks, tail, isForward := cutHistory(lines)
 	isForward = isForward || len(keep.parties) > 0 && isForeign(tail, keep.parties)
@@ -65,6 +69,33 @@ func newest(lines []line, keep keeping) reading {
 	}
 	r.explain()
 	return r
+}
+
+// unquoted gives its marks back to a mail that answers none, has no attribution, and a few lines with ">" in front: a
+// person wrote "> 5 bar", or copied a line.
+func unquoted(lines []line) []line {
+	n := 0
+	for i, l := range lines {
+		if l.mark&markSign == 0 {
+			if what, _ := markAt(lines, i); l.quote > 0 || what != atText {
+				return lines
+			}
+			continue
+		}
+		if n++; n > 3 {
+			return lines
+		}
+	}
+	if n == 0 {
+		return lines
+	}
+	kept := slices.Clone(lines)
+	for i, l := range kept {
+		if l.mark&markSign != 0 {
+			kept[i].text, kept[i].quote = strings.Repeat(">", l.quote)+" "+l.text, 0
+		}
+	}
+	return kept
 }
 
 // whole keeps a forward as it stands, but for the signature of who forwards it.

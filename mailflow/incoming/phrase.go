@@ -26,7 +26,8 @@ import (
 //	legal        the first line of a legal footer; legalword: what such a paragraph is full of; me: what it never
 //	             says; legalstart: how only such a paragraph begins; register: what a company must write into its mails
 //	closing      how a letter ends; with a name and a telephone number below, a signature begins there
-//	listfoot     the first line of a mailing list's footer; rulefoot: one that needs a rule above it
+//	listfoot     the first line of a mailing list's footer, with a link in it or below; rulefoot: one that needs a rule
+//	             above it; advert: what a provider adds
 //	banner       the start of what a gateway puts on top; bannerword: what only banners say
 //	below        what a person says who answers inside of the old text ("see my answers in red")
 //	reacted      what a reaction says instead of words
@@ -38,19 +39,20 @@ var phraseFiles embed.FS
 
 // phraseBook is all languages read together: a mail does not say which one it is in, and often mixes two.
 type phraseBook struct {
-	lists  map[string][]string // key → phrases in lower case
-	labels map[string]string   // label → from, sent, to, cc or subject
-	months map[string]int
-	re     map[string]bool
-	fwd    map[string]bool
-	langs  []string // the names of the files with words of lawyers, whose lists are kept apart as well: "de:me"
+	lists    map[string][]string // key → phrases in lower case
+	labels   map[string]string   // label → from, sent, to, cc or subject
+	months   map[string]int
+	re       map[string]bool
+	fwd      map[string]bool
+	register map[byte][]string // the list of that key, by the first byte
+	langs    []string          // the names of the files with words of lawyers, whose lists are kept apart as well: "de:me"
 }
 
 // phrases reads the files once.
 var phrases = sync.OnceValue(func() *phraseBook {
 	book := &phraseBook{
 		lists: map[string][]string{}, labels: map[string]string{}, months: map[string]int{},
-		re: map[string]bool{}, fwd: map[string]bool{},
+		re: map[string]bool{}, fwd: map[string]bool{}, register: map[byte][]string{},
 	}
 	// The file system is part of the program: reading it cannot fail.
 	files, _ := phraseFiles.ReadDir("phrases")
@@ -61,6 +63,9 @@ var phrases = sync.OnceValue(func() *phraseBook {
 	for key, list := range book.lists {
 		slices.Sort(list)
 		book.lists[key] = slices.Compact(list)
+	}
+	for _, phrase := range book.lists["register"] {
+		book.register[phrase[0]] = append(book.register[phrase[0]], phrase)
 	}
 	return book
 })

@@ -43,10 +43,32 @@ func (s sender) startsFooter(lines []line, i int, at standing) bool {
 	return isFooter(lines, i)
 }
 
-// isFooter says whether a footer begins at lines[i]: of lawyers, of a company's register, of a mailing list.
+// isFooter says whether a footer begins at lines[i]: of lawyers, of a company's register, of a mailing list, of a
+// provider. What is above a text as a heading may be a person's, and so may a sentence about a list without a link.
 func isFooter(lines []line, i int) bool {
 	b, text := phrases(), lower(strings.Trim(lines[i].text, "*_- "))
-	return b.match("legal", text) || b.match("listfoot", text) || isLegal(b, lines[i:])
+	switch {
+	case b.match("legal", text):
+		return strings.Contains(text, " ") || i+1 == len(lines) || isLegalBelow(b, lines[i+1:])
+	case b.match("listfoot", text):
+		return hasLink(lines[i:min(len(lines), i+6)])
+	}
+	return b.match("advert", text) || isLegal(b, lines[i:])
+}
+
+// isLegalBelow says whether a heading stands above a paragraph of lawyers.
+func isLegalBelow(b *phraseBook, lines []line) bool {
+	_, words := b.lawyers(firstParagraph(trimBlank(lines)))
+	return words >= 2
+}
+
+func hasLink(lines []line) bool {
+	for _, l := range lines {
+		if strings.Contains(l.text, "://") || strings.ContainsAny(l.text, "@<") || strings.Contains(l.text, "www.") {
+			return true
+		}
+	}
+	return false
 }
 
 // maxSignature is how many lines a signature below "--" has at most, its legal footer included.
@@ -86,7 +108,7 @@ func ruleFollowed(lines []line, long bool) bool {
 	b := phrases()
 	for i, l := range lines[:min(len(lines), 4)] {
 		text := lower(strings.Trim(l.text, "*_- "))
-		if b.match("rulefoot", text) || isMobile(b, text) || isFooter(lines, i) {
+		if b.match("rulefoot", text) || isMobile(b, text) || isProduct(b, l.text) || isFooter(lines, i) {
 			return true
 		}
 	}

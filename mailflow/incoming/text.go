@@ -13,7 +13,7 @@ func (r *reader) readText() {
 	isForward := r.mail.isForwardSubject()
 	keep := keeping{forward: isForward || !r.mail.isReplySubject(), everything: isForward, who: newSender(r.mail.FromName, r.mail.From)}
 	if !r.mail.isReplySubject() {
-		keep.parties = r.parties()
+		keep.parties, keep.fresh = r.parties(), !r.answers()
 	}
 	plain, rich = r.subtract(plain), r.subtract(rich)
 	r.words = newest(plain, keep)
@@ -42,6 +42,11 @@ func (m *Mail) isForwardSubject() bool {
 func (r *reader) full() string { return joinLines(r.lines) }
 
 func (m *Mail) namesEarlier() bool { return len(m.InReplyTo)+len(m.References) > 0 }
+
+// answers says whether the mail has a field that names an earlier one, readable or not.
+func (r *reader) answers() bool {
+	return r.mail.namesEarlier() || r.root.head.has("in-reply-to") || r.root.head.has("references")
+}
 
 // maxText is how much of a mail's text is read. Nobody types that much; the rest stays in the raw mail.
 const maxText = 512 << 10
