@@ -26,17 +26,19 @@ func of(s store.Statement) bool { return slices.Contains(s.Args, any(poisoned)) 
 func TestPoison(t *testing.T) {
 	t.Parallel()
 	rows := []struct {
-		why   string
-		setup setup
+		why    string
+		reason string
+		told   int // whether the sender hears that it was not read
+		setup  setup
 	}{
-		{"a template that fails", setup{overlay: faulty("minimize")}},
-		{"a store that fails", setup{fault: &faults{query: func(s store.Statement) error {
+		{"a template that fails", "broke-reading", 1, setup{overlay: faulty("minimize")}},
+		{"a store that fails", "failed-too-often", 0, setup{fault: &faults{query: func(s store.Statement) error {
 			if of(s) {
 				return errInjected
 			}
 			return nil
 		}}}},
-		{"a mail that ends the process", setup{fault: &faults{query: func(s store.Statement) error {
+		{"a mail that ends the process", "failed-too-often", 0, setup{fault: &faults{query: func(s store.Statement) error {
 			if of(s) {
 				time.Sleep(time.Second) // of the bubble: everything beside it gets as far as it can
 				return errDies
@@ -58,8 +60,11 @@ func TestPoison(t *testing.T) {
 					h.Errorf("%d cases, want 19", n)
 				}
 				q := h.quarantined()
-				if len(q) != 1 || q[0].Reason != "failed-too-often" || h.mail.Count(desk, held) != 1 {
+				if len(q) != 1 || q[0].Reason != row.reason || h.mail.Count(desk, held) != 1 {
 					h.Fatalf("quarantine has %+v\n%s", q, h.log)
+				}
+				if n := len(h.got(h.pat(7), "unreadable")); n != row.told {
+					h.Errorf("the sender has %d mails that it was not read, want %d\n%s", n, row.told, h.log)
 				}
 				lying, err := h.mail.Messages(desk, held)
 				h.must(err)
@@ -169,6 +174,9 @@ func TestTemplateFailsForAll(t *testing.T) {
 		began := h.clock.Now()
 		h.start()
 		h.settle()
+		if len(h.got(h.pat(149), "unreadable")) != 1 {
+			h.Errorf("the last of them has not heard that nobody was told\n%s", h.log)
+		}
 		if len(h.quarantined()) != 150 || len(h.got(sam, "help")) != 1 {
 			h.Errorf("%d in quarantine, %d help\n%s", len(h.quarantined()), len(h.got(sam, "help")), h.log)
 		}

@@ -41,6 +41,13 @@ func TestPageSaysWhatWantsALook(t *testing.T) {
 			op.overlay(faulty("minimize"))
 			op.post(op.pat(7), op.report(op.pat(7), "List", "I sent the list to all."))
 			op.settle()
+		}, []string{"It works, and something wants a look", "The quarantine has 1 mail to look at"}, "ownup_quarantine_messages", ""},
+		{"a mail that breaks what reads it, and the answer to it", func(op *operator) {
+			both := faulty("minimize")
+			both["en/unreadable.md"] = faulty("unreadable")["en/unreadable.md"]
+			op.overlay(both)
+			op.post(op.pat(7), op.report(op.pat(7), "List", "I sent the list to all."))
+			op.settle()
 		}, []string{"Something is wrong", "The quarantine has 1 mail that could not be taken in; nobody has had an answer to it"}, "ownup_quarantine_unanswered_messages", ""},
 		{"a timer whose mail cannot be made", func(op *operator) {
 			op.overlay(faulty("inform"))

@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -192,6 +193,7 @@ type mail struct {
 	in        incoming.Mail
 	raw       []byte // kept of answers alone: they are read again beside what they answer
 	truncated bool
+	head      bool // it broke the reading too often: this is its header alone
 }
 
 // takeAll takes the batches in order. While one is decided and committed, the next one is fetched, but for a mail that
@@ -242,13 +244,16 @@ func (h *hand) fetch(ctx context.Context, b batch) fetched {
 	}
 	var got fetched
 	limit := h.MaxSize
-	if b.alone && b.mails[0].Size > limit {
+	if b.head || b.alone && b.mails[0].Size > limit {
 		limit = headerLimit
 	}
 	got.err = h.box.Fetch(ctx, uids, limit, func(f Fetched) error {
 		h.Vitals.turned(LoopIntake)
-		m := mail{Listed: listed[f.UID], in: incoming.Read(f.Raw, h.Options), truncated: f.Truncated}
-		if m.in.Class == incoming.Reply {
+		if b.head {
+			f.Raw, f.Truncated = headOf(f.Raw), false
+		}
+		m := mail{Listed: listed[f.UID], in: incoming.Read(f.Raw, h.Options), truncated: f.Truncated, head: b.head}
+		if m.in.Class == incoming.Reply && !b.head {
 			m.raw = f.Raw
 		}
 		got.mails = append(got.mails, m)
@@ -258,6 +263,16 @@ func (h *hand) fetch(ctx context.Context, b batch) fetched {
 		got.err = errors.Join(fmt.Errorf("fetch mails: %w", got.err), h.uncount(ctx, b, uids))
 	}
 	return got
+}
+
+// headOf is the header of a mail, with the empty line below it.
+func headOf(raw []byte) []byte {
+	for _, end := range [...]string{"\r\n\r\n", "\n\n"} {
+		if i := bytes.Index(raw, []byte(end)); i >= 0 {
+			return raw[:i+len(end)]
+		}
+	}
+	return raw
 }
 
 // fetchTries is how often in a row the connection may break at one mail before that is held against the mail.

@@ -4,7 +4,8 @@ import (
 	"github.com/ownup/ownup/daemon/store"
 )
 
-// maxAttempts is how often a mail is tried before it goes to quarantine.
+// maxAttempts is how often a mail is tried as a whole. Then its header alone is tried once, to tell its sender that it was
+// not read; should that fail too, it goes to quarantine without a word.
 const maxAttempts = 3
 
 // batchSize is how many mails are fetched, decided and committed together.
@@ -21,6 +22,7 @@ type work struct {
 type batch struct {
 	mails []Listed
 	alone bool // one mail that was tried before or is too large: it must not take a neighbour along
+	head  bool // its header alone
 }
 
 // sortOut says what is to be done with the mails that lie there. Their order is kept: a person's second mail is decided
@@ -39,11 +41,11 @@ func sortOut(l Look, in store.Inbox, tried map[uint32]store.Tried, limit int64) 
 		case leftAlone(l, in, m):
 		case t.Place != "":
 			w.file[t.Place] = append(w.file[t.Place], m.UID)
-		case t.Attempts >= maxAttempts:
+		case t.Attempts > maxAttempts:
 			w.give = append(w.give, m)
 		case m.Size > limit || t.Attempts > 0:
 			flush()
-			w.batches = append(w.batches, batch{mails: []Listed{m}, alone: true})
+			w.batches = append(w.batches, batch{mails: []Listed{m}, alone: true, head: t.Attempts == maxAttempts})
 		default:
 			if together = append(together, m); len(together) == batchSize {
 				flush()

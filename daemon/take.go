@@ -172,6 +172,9 @@ func (h *hand) decide(ctx context.Context, m mail) (taken, error) {
 	if err != nil {
 		return taken{}, fmt.Errorf("look up mail: %w", err)
 	}
+	if m.head {
+		return h.unread(ctx, m, r, k)
+	}
 	if r.TooLarge && !named.Private { // of a private mail nothing stays, so what could be read of it is taken
 		return h.desk(ctx, m, r, k, "too-large")
 	}
@@ -300,6 +303,21 @@ func (h *hand) private(ctx context.Context, m mail, r *mailflow.Reading, named s
 	}
 	st.Taken = h.mark(m, r, store.PlaceErase)
 	return taken{Step: st}, nil
+}
+
+// unread tells the sender of a mail that broke the reading of it, as far as its header names one, that nobody was told.
+func (h *hand) unread(ctx context.Context, m mail, r *mailflow.Reading, k mailflow.Known) (taken, error) {
+	if r.Class == incoming.Report || r.Class == incoming.Reply {
+		r.Class, r.Text = incoming.Unreadable, ""
+	}
+	st, err := h.desk(ctx, m, r, k, store.ReasonBroke)
+	if err != nil {
+		return st, err
+	}
+	h.Log.Error("mail put into quarantine", "uid", m.UID, "reason", store.ReasonBroke)
+	q := h.quarantined(m, store.ReasonBroke, st.Taken.Names...)
+	st.Taken.Place, st.Quarantined = store.PlaceQuarantine, &q
+	return st, nil
 }
 
 // bounced takes the report that one of our mails was not delivered. It is about whom we had written to: the mailbox that

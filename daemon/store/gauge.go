@@ -19,8 +19,11 @@ type Gauges struct {
 	Next        time.Time      // when the next timer is due that is not yet
 }
 
-// ReasonFailed is the reason for quarantine of a mail that failed too often: nobody was told anything about it.
-const ReasonFailed = "failed-too-often"
+// Why a mail that failed too often is in quarantine.
+const (
+	ReasonFailed = "failed-too-often" // its header failed, too: nobody was told anything about it
+	ReasonBroke  = "broke-reading"    // its sender was told, as far as its header names one, that it was not read
+)
 
 const (
 	sqlGaugeOutbox = `SELECT 'pending', count(*), coalesce(min(no), 0) FROM outbox INDEXED BY outbox_due WHERE state = 'pending'
