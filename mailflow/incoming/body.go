@@ -26,6 +26,7 @@ func (c *content) read(root *part) {
 		return
 	}
 	c.walk(root)
+	c.encrypted = c.encrypted || root.isSMIME() && len(root.kids) == 0 && root.kind.value == "application/octet-stream"
 	if len(c.segments) == 0 && c.named != nil {
 		c.text(c.named)
 	}
@@ -54,6 +55,8 @@ func (c *content) related(p *part) {
 	root := p.related()
 	for i, kid := range p.kids {
 		switch {
+		case kid == root && kid.isText() && kid.disp.value != "attachment":
+			c.text(kid)
 		case kid == root || !kid.readable():
 			c.walk(kid)
 		case i == 1 && kid.kind.value == "text/html" && root == p.kids[0] && root.kind.value == "text/plain" && len(c.segments) > 0:
@@ -76,6 +79,9 @@ func (p *part) related() *part {
 			return kid
 		}
 	}
+	if len(p.kids) > 0 {
+		return p.kids[0]
+	}
 	return nil
 }
 
@@ -84,7 +90,11 @@ func (c *content) alternative(p *part) {
 	var s segment
 	for _, kid := range p.kids {
 		var inner content
-		inner.walk(kid)
+		if kid.isText() && kid.disp.value != "attachment" {
+			inner.text(kid) // a form of the text, also if it has a file name
+		} else {
+			inner.walk(kid)
+		}
 		plain, html := inner.forms()
 		if len(s.plain) == 0 {
 			s.plain = plain

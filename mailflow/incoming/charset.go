@@ -3,6 +3,7 @@ package incoming
 import (
 	"bytes"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -87,6 +88,8 @@ func plainASCII(b []byte) bool {
 // stateful charsets spell other letters in ASCII bytes.
 func stateful(charset string) bool {
 	switch {
+	case charset == "" || charset == "us-ascii" || saysUnicode(charset) || strings.HasPrefix(charset, "iso-8859-") || strings.HasPrefix(charset, "windows-"):
+		return false
 	case strings.HasPrefix(charset, "iso-2022"), strings.HasPrefix(charset, "hz"), strings.HasPrefix(charset, "utf-16"):
 		return true
 	}
@@ -172,7 +175,7 @@ type named struct {
 	enc  encoding.Encoding
 }
 
-func families() []named {
+var families = sync.OnceValue(func() []named {
 	return []named{
 		{"gb", simplifiedchinese.GB18030}, {"euccn", simplifiedchinese.GB18030}, {"cngb", simplifiedchinese.GB18030},
 		{"isoir58", simplifiedchinese.GB18030}, {"hz", simplifiedchinese.HZGB2312},
@@ -185,7 +188,7 @@ func families() []named {
 		{"maccyr", charmap.MacintoshCyrillic}, {"macukr", charmap.MacintoshCyrillic},
 		{"tis620", charmap.Windows874}, {"msansi", charmap.Windows1252}, {"latin9", charmap.ISO8859_15},
 	}
-}
+})
 
 // iso8859 reads the number of a part of ISO 8859.
 func iso8859(rest string) encoding.Encoding {
@@ -224,7 +227,7 @@ func codePage(key string) encoding.Encoding {
 	}
 }
 
-func charmaps() map[string]encoding.Encoding {
+var charmaps = sync.OnceValue(func() map[string]encoding.Encoding {
 	return map[string]encoding.Encoding{
 		"037": charmap.CodePage037, "437": charmap.CodePage437, "850": charmap.CodePage850, "852": charmap.CodePage852,
 		"855": charmap.CodePage855, "858": charmap.CodePage858, "860": charmap.CodePage860, "862": charmap.CodePage862,
@@ -233,19 +236,27 @@ func charmaps() map[string]encoding.Encoding {
 		"1252": charmap.Windows1252, "1253": charmap.Windows1253, "1254": charmap.Windows1254, "1255": charmap.Windows1255,
 		"1256": charmap.Windows1256, "1257": charmap.Windows1257, "1258": charmap.Windows1258,
 	}
-}
+})
 
 // windowsOf gives the Windows charset in the place of its ISO cousin where the text has bytes that only the former
 // knows: quotes and dashes.
 func windowsOf(enc encoding.Encoding, b []byte) encoding.Encoding {
-	cousin := map[encoding.Encoding]encoding.Encoding{
-		charmap.ISO8859_1: charmap.Windows1252, charmap.ISO8859_15: charmap.Windows1252, charmap.ISO8859_2: charmap.Windows1250,
-		charmap.ISO8859_7: charmap.Windows1253, charmap.ISO8859_8: charmap.Windows1255, charmap.ISO8859_13: charmap.Windows1257,
-	}[enc]
-	if cousin == nil || !hasC1(b) {
+	if !hasC1(b) {
 		return enc
 	}
-	return cousin
+	switch enc {
+	case charmap.ISO8859_1, charmap.ISO8859_15:
+		return charmap.Windows1252
+	case charmap.ISO8859_2:
+		return charmap.Windows1250
+	case charmap.ISO8859_7:
+		return charmap.Windows1253
+	case charmap.ISO8859_8:
+		return charmap.Windows1255
+	case charmap.ISO8859_13:
+		return charmap.Windows1257
+	}
+	return enc
 }
 
 // hasC1 looks for 0x80 to 0x9f, which are control signs in ISO 8859.

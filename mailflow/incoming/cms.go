@@ -11,7 +11,7 @@ const maxSigned = 8 << 20
 // signedContent returns the mail inside of an S/MIME signature that wraps it (RFC 8551, 3.5.2), nil if there is none:
 // another type, or encrypted. The signature is not verified; who wrote is the border's to say.
 func signedContent(p *part) []byte {
-	if !isSMIME(p.kind.value) || len(p.body) > maxSigned || strings.HasSuffix(p.kind.param("smime-type"), "enveloped-data") {
+	if !p.isSMIME() || len(p.body) > maxSigned || strings.HasSuffix(p.kind.param("smime-type"), "enveloped-data") {
 		return nil
 	}
 	outer, _ := cutTLV(p.bytes(), 0)
@@ -33,8 +33,15 @@ func signedContent(p *part) []byte {
 	return content[1].inner().octets(0)
 }
 
-func isSMIME(kind string) bool {
-	return kind == "application/pkcs7-mime" || kind == "application/x-pkcs7-mime"
+// isSMIME says whether a part is a signature that wraps, or encrypted. Some servers leave only the name to tell it (3.6).
+func (p *part) isSMIME() bool {
+	switch p.kind.value {
+	case "application/pkcs7-mime", "application/x-pkcs7-mime":
+		return true
+	case "application/octet-stream":
+		return strings.EqualFold(p.name(), "smime.p7m")
+	}
+	return false
 }
 
 // Object identifiers of RFC 5652: 1.2.840.113549.1.7.2 and .1.

@@ -2,6 +2,7 @@ package incoming
 
 import (
 	"strings"
+	"sync"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -36,7 +37,7 @@ const (
 )
 
 // scripts are the candidates; the first is the one that wins where nothing speaks for another.
-func scripts() []script {
+var scripts = sync.OnceValue(func() []script {
 	return []script{
 		{charmap.Windows1252, true, western, ""},
 		{charmap.Windows1250, true, "łąęśżźćńóáíéýčšžřěůúďťňőűöüäôľßđ", ""},
@@ -57,9 +58,9 @@ func scripts() []script {
 		{charmap.ISO8859_6, false, arabic, ""},
 		{charmap.Windows874, false, thai, ""},
 	}
-}
+})
 
-func pairs() []pair {
+var pairs = sync.OnceValue(func() []pair {
 	return []pair{
 		{simplifiedchinese.GB18030, oneOf(simplified), zoneGB},
 		{traditionalchinese.Big5, oneOf(traditional), zoneBig5},
@@ -67,7 +68,7 @@ func pairs() []pair {
 		{japanese.ShiftJIS, isKana, zoneSJIS},
 		{japanese.EUCJP, isKana, zoneJP},
 	}
-}
+})
 
 // Some of the most frequent letters of each language.
 const (
