@@ -55,7 +55,7 @@ func allRules(lines []line) bool {
 }
 
 // bannerAt says over how many lines a warning stands at lines[i]; 0 if there is none. A gateway's sentence may be
-// wrapped: a long line without an end goes on in the next one.
+// wrapped: a long line without an end goes on in the next one, in small letters.
 func bannerAt(lines []line, i int) int {
 	b, joined := phrases(), ""
 	for n := 1; n <= 4 && i+n-1 < len(lines); n++ {
@@ -64,7 +64,7 @@ func bannerAt(lines []line, i int) int {
 			return 0
 		}
 		joined = strings.TrimSpace(joined + " " + lower(strings.Trim(l.text, "*_| ")))
-		wraps := isWrapped(l.text) && i+n < len(lines) && !lines[i+n].blank()
+		wraps := isWrapped(l.text) && i+n < len(lines) && goesOn(lines[i+n].text)
 		if !wraps && isBanner(b, joined) {
 			return n
 		}
