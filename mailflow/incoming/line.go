@@ -37,6 +37,9 @@ func unflow(text string, kind mediaType) []line {
 	open := false // the last line flows on
 	for raw := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n") {
 		l := unquoteLine(raw)
+		if flowed && strings.HasPrefix(raw, " ") {
+			l = line{text: raw} // stuffed: a mark behind the space is the writer's own (RFC 3676, 4.4)
+		}
 		if !flowed || isDashed(raw) {
 			open = false
 			l.text = trimRight(l.text)
