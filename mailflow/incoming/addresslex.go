@@ -188,7 +188,7 @@ func dropRoute(s string) string {
 func displayName(s string) string {
 	s = strings.TrimSpace(s)
 	if len(s) >= 2 && s[0] == '"' && s[len(s)-1] == '"' {
-		s = unquote(s)
+		s = unquote(strings.ReplaceAll(s, "\" \"", " ")) // several strings are one phrase
 	} else if strings.ContainsAny(s, "\"\\") {
 		s = withoutQuotes(s)
 	}

@@ -93,7 +93,7 @@ func startsName(rest []token) bool {
 		switch t.kind {
 		case '<':
 			return i > 0
-		case ',', ';', 'a':
+		case ';', 'a':
 			return false
 		}
 	}

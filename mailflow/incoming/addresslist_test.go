@@ -31,6 +31,8 @@ func TestAddressLists(t *testing.T) {
 		{"a route, an empty entry, white space around dots (A.6.1, A.6.3)", `Mary Smith <@node.test:mary@example.net>, , jdoe@test  . example`, []string{"Mary Smith <mary@example.net>", " <jdoe@test.example>!"}},
 		{"a semicolon in a quoted name (A.1.2)", `<boss@nil.test>, "Giant; \"Big\" Box" <sysservices@example.net>`, []string{" <boss@nil.test>", `Giant; "Big" Box <sysservices@example.net>`}},
 		{"names with commas, unquoted", `Carter, Sam <sam@example.com>, Lopez, Maria <maria@example.com>`, []string{"Carter, Sam <sam@example.com>", "Lopez, Maria <maria@example.com>"}},
+		{"a name with two commas", `Carter, Sam, Dr. <sam@example.com>`, []string{"Carter, Sam, Dr. <sam@example.com>"}},
+		{"two quoted strings", `"Sam" "Carter" <sam@example.com>`, []string{"Sam Carter <sam@example.com>"}},
 		{"a comma escaped", `Sam\, Carter <sam@example.com>`, []string{"Sam, Carter <sam@example.com>"}},
 		{"semicolons between", `Sam<sam@example.com>;Maria<maria@example.com>`, []string{"Sam <sam@example.com>", "Maria <maria@example.com>"}},
 		{"nothing between", `Sam <sam@example.com><maria@example.com>`, []string{"Sam <sam@example.com>", " <maria@example.com>!"}},

@@ -6,7 +6,7 @@
 //
 // # Way of a mail
 //
-//	raw ─► mend ─► splitHeader ─► outline.split ─► readHeader ─► content.walk ─► readText ─► classify
+//	raw ─► mend ─► splitHeader ─► outline.split ─► readHeader ─► content.read ─► readText ─► classify
 //	       mbox     fields         parts, caps      sender,       text, files     newest      bounce, loop,
 //	       line,    however        (20 levels,      refs,                         words,      automatic, list,
 //	       bare CR  broken         200 parts,       trust                         inline,     report, reply
@@ -16,6 +16,22 @@
 // what is left is small enough to mend where senders break the rules: transfer encodings with rubbish in them, encoded
 // words cut in the middle of a character, undeclared charsets. Charsets, IDNA, public suffixes and HTML tokens come
 // from golang.org/x.
+//
+// # Broken mails
+//
+// A declaration is believed unless the bytes contradict it, and what is missing is looked for where senders lose it:
+//
+//   - a field goes on over a line without white space, a header over a blank line, where what follows is a header's
+//     (header.go)
+//   - addresses are found in whatever stands around them; one that was not where it belongs is good for an answer, and
+//     no identity (addresslist.go)
+//   - a boundary is looked for in the body if the declared one is not there (boundary.go)
+//   - text is of the charset that fits: declared, named elsewhere in the mail, or guessed from what is frequent in the
+//     languages of each (charset.go, guess.go, script.go)
+//   - a text that wraps itself is unwrapped: an opaque S/MIME signature (cms.go, not verified), PGP's frame (pgp.go),
+//     text/enriched (enriched.go), uuencode (uu.go)
+//
+// Files inside of a winmail.dat are listed behind it (tnef.go); its text is read only where a mail has no other.
 //
 // # Newest text
 //
@@ -73,7 +89,7 @@ const (
 // Mail is everything that was read of one mail. All text is valid UTF-8 without NUL, lines end in LF.
 type Mail struct {
 	Class     Class
-	From      string    // the one address in From, compared form ([Address]); "" if none or several
+	From      string    // the one address in From, compared form ([Address]); "" if none or different ones
 	FromName  string    // its display name, decoded; never an identity
 	Froms     int       // how many addresses stand in all From fields
 	To, Cc    []string  // addresses in compared form, in order
@@ -91,7 +107,7 @@ type Mail struct {
 	Text        string       // the newest visible text: no quoted history, no signature
 	Words       string       // Text without a forwarded mail in it: what its sender wrote. Decisions are read from this
 	Inline      []Inline     // what was written between quoted lines, each with the line it answers; also part of Text
-	Attachments []Attachment // named files and all parts that are no text to read
+	Attachments []Attachment // named files and all parts that are no text to read, in the order of the mail
 	Forward     bool         // somebody forwarded this; Text then has what was forwarded as well
 	Differs     bool         // its text part and its HTML part say different things
 	Encrypted   bool         // S/MIME or PGP: there is nothing to read
