@@ -130,22 +130,33 @@ func citers(lines []line, attributed bool) map[string]int {
 	return names
 }
 
-// attributedAbove says whether one of the last lines with text ends as an attribution does; a full one names a day or an
-// address too.
+// attributedAbove says whether one of the last lines with text ends an attribution, over several lines maybe: with a
+// verb or an address. A full one has a verb, and a year or an address.
 func attributedAbove(lines []line, within int, full bool) bool {
 	for i := len(lines) - 1; i >= 0 && within > 0; i-- {
-		l := lines[i]
-		if l.blank() {
+		if lines[i].blank() {
 			continue
 		}
 		within--
-		if text := strings.TrimSpace(l.text); len(text) < maxLine && endsAttribution(text) {
-			if is, _ := says(text); is && (!full || hasYear(text) || strings.ContainsAny(text, "@/")) {
-				return true
-			}
+		if text := strings.TrimSpace(lines[i].text); len(text) < maxLine && endsAttribution(text) && isCited(lines[max(0, i-3):i+1], full) {
+			return true
 		}
 	}
 	return false
+}
+
+// isCited weighs the paragraph that the lines end with.
+func isCited(lines []line, full bool) bool {
+	text := ""
+	for i := len(lines) - 1; i >= 0 && !lines[i].blank() && !stopsThere(lines[i].text); i-- {
+		text = lower(lines[i].text) + " " + text
+	}
+	b := phrases()
+	verb, who := b.within("wrote", text) || b.within("said", text), strings.Contains(text, "@")
+	if full {
+		return verb && (who || hasYear(text) || strings.Contains(text, "/"))
+	}
+	return verb || who
 }
 
 // citer returns the name before the mark of such a line: letters, without a space, followed by ">".

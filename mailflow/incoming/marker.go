@@ -3,6 +3,7 @@ package incoming
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // The marks that mail programs put between what is new and what is old. All work on lower-case lines.
@@ -179,7 +180,7 @@ func attribution(lines []line, i int) (n int, sure bool) {
 		}
 		joined = strings.TrimSpace(joined + " " + untilColon(strings.TrimSpace(l.text)))
 		if !endsAttribution(joined) {
-			if n == 1 && !mayStart(joined) {
+			if n == 1 && !mayStart(joined) || stopsThere(l.text) {
 				return 0, false
 			}
 			continue
@@ -221,21 +222,43 @@ func endsAttribution(s string) bool {
 		strings.HasSuffix(s, "书写道") || strings.HasSuffix(s, "写道") || strings.HasSuffix(s, "寫道") || strings.HasSuffix(s, "のメール") || strings.HasSuffix(s, "작성")
 }
 
-// mayStart is asked of the first of several lines: such a line begins with a date or names a day or an address.
+// mayStart is asked of the first of several lines: such a line begins with a date, or as attributions do, or has an
+// address.
 func mayStart(s string) bool {
-	if len(s) < 4 {
+	if len(s) < 2 {
 		return false
 	}
 	s = strings.TrimLeft(s, "- ")
 	if strings.ContainsAny(s, "@<") || hasDate(s) {
 		return true
 	}
-	first, _, _ := strings.Cut(s, " ")
-	switch strings.ToLower(first) {
-	case "on", "am", "le", "el", "il", "em", "op", "den", "w", "dne", "vào", "στις":
+	words := strings.FieldsFunc(lower(s[:min(len(s), 60)]), func(r rune) bool { return r == ' ' || r == ',' || r == '.' || r == '،' })
+	if len(words) > 1 && digits(words[0]) == len(words[0]) && (phrases().months[words[1]] > 0 || strings.HasSuffix(s, ".")) {
 		return true
 	}
+	list := phrases().lists["begins"]
+	for n := 1; n <= min(3, len(words)); n++ {
+		if _, found := slices.BinarySearch(list, strings.Join(words[:n], " ")); found {
+			return true
+		}
+	}
 	return false
+}
+
+// stopsThere says that a line ends one, and is no part of an attribution that goes on: "16 нояб." ends with a month.
+func stopsThere(s string) bool {
+	s = lower(s)
+	if s == "" || strings.IndexByte(".!?", s[len(s)-1]) < 0 {
+		return false
+	}
+	words := strings.Fields(strings.TrimRight(s, ".!?"))
+	if len(words) == 0 {
+		return true
+	}
+	last := words[len(words)-1]
+	_, month := phrases().months[last]
+	month = month || last == "godz" || len(words) > 1 && hasDigit(words[len(words)-2])
+	return !month && utf8.RuneCountInString(last) > 3 && !hasDigit(last) || s[len(s)-1] != '.'
 }
 
 // hasDate finds a year, a clock time, or a date of digits.

@@ -12,6 +12,7 @@ import (
 // stands for any text. The keys:
 //
 //	wrote        what an attribution line says ("On …, Sam wrote:"); said: what one above a quote may say too
+//	begins       how such a line may begin where it is wrapped: a preposition, the name of a day
 //	from, sent, to, cc, subject   the labels of a quoted header
 //	original     what stands between dashes above a quoted mail; forwarded: above a forwarded one
 //	above        what a ticket system puts above its own text ("reply above this line")
