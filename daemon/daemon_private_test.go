@@ -193,3 +193,41 @@ func TestPrivateTooLarge(t *testing.T) {
 
 // subject is the decoded subject of a mail.
 func subject(raw []byte) string { return field(raw, "Subject") }
+
+// TestAnswerOfALostThread: an answer to a mail that this store knows nothing of becomes no report, and nobody gets it.
+func TestAnswerOfALostThread(t *testing.T) {
+	t.Parallel()
+	const id = "In-Reply-To: <4c8t5r6qzj3m9d0w2x7y1vbnka@example.com>\r\n"
+	for _, row := range []struct {
+		why, subject, head string
+		told, left         int
+	}{
+		{"a private mail, by its id", "Re: Ten quiet minutes, for you (TABCDE)", id, 1, 0},
+		{"a private mail, by a button", "Re: Ten quiet minutes, for you (T4C7RW)", "", 1, 1},
+		{"an ask", "Re: Your answer, please (7KQ2F-M4XD)", "", 1, 1},
+		{"a note that somebody was handed", "Re: Note 7KQ2F", "In-Reply-To: <x@mail.example.com>\r\n", 1, 1},
+		{"a report whose subject looks a little like a tag", "Wrong price (TRADES)", "", 0, 1},
+		{"a report about a code", "Wrong code 7KQ2F", "", 0, 1},
+	} {
+		t.Run(row.why, func(t *testing.T) {
+			t.Parallel()
+			inHouse(t, setup{}, func(h *house) {
+				raw := bytes.Replace(h.report(sam, row.subject, "I was tired, "+quietWord+"."), []byte("\r\nTo:"), []byte("\r\n"+row.head+"To:"), 1)
+				h.post(sam, raw)
+				h.settle()
+				if n := len(h.got(sam, "not-asked")); n != row.told {
+					h.Errorf("Sam has %d mails that it was not used, want %d\n%s", n, row.told, h.log)
+				}
+				if n := len(h.got(maria, "")); row.told > 0 && n > 0 {
+					h.Errorf("Maria has %d mails", n)
+				}
+				if n := len(h.cases()); n != 1-row.told {
+					h.Errorf("%d cases", n)
+				}
+				if n := h.mail.Count(desk, done); n != row.left {
+					h.Errorf("%d mails left in the done folder, want %d", n, row.left)
+				}
+			})
+		})
+	}
+}

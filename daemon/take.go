@@ -168,7 +168,7 @@ func (h *hand) decide(ctx context.Context, m mail) (taken, error) {
 	if m.in.Class == incoming.Bounce && named.Case != nil {
 		return h.bounced(ctx, m, r, named)
 	}
-	k, err := h.lookUp(ctx, r, named)
+	k, err := h.lookUp(ctx, m, r, named)
 	if err != nil {
 		return taken{}, fmt.Errorf("look up mail: %w", err)
 	}
@@ -237,7 +237,7 @@ func (h *hand) marks(m mail, r *mailflow.Reading) []string {
 }
 
 // lookUp gathers what the store knows that may concern the mail.
-func (h *hand) lookUp(ctx context.Context, r *mailflow.Reading, named store.Named) (mailflow.Known, error) {
+func (h *hand) lookUp(ctx context.Context, m mail, r *mailflow.Reading, named store.Named) (mailflow.Known, error) {
 	k := mailflow.Known{ByID: named.Case, Private: named.Private}
 	var err error
 	if r.Person == "" {
@@ -252,6 +252,7 @@ func (h *hand) lookUp(ctx context.Context, r *mailflow.Reading, named store.Name
 	if k.ByID != nil || k.ByCode != nil || err != nil {
 		return k, err
 	}
+	k.Lost = astray(m.in, h.Options.Own)
 	if k.Open, err = h.Store.OpenCase(ctx, r.Person, r.Level == incoming.LevelA); err == nil && r.Answer.Bare {
 		k.Holder, err = h.Store.AskedCase(ctx, r.Person)
 	}
@@ -338,6 +339,10 @@ func (h *hand) desk(ctx context.Context, m mail, r *mailflow.Reading, k mailflow
 		return taken{}, err
 	}
 	st.Taken = h.mark(m, r, store.PlaceDone)
+	if k.Lost && isPrivate(m.in) && namesOurs(m.in, h.Options.Own) {
+		st.Taken.Place = store.PlaceErase // it was written for nobody's eyes
+		return taken{Step: st}, nil
+	}
 	if why := unfit(m, r); why != "" {
 		q := h.quarantined(m, why, st.Taken.Names...)
 		st.Taken.Place, st.Quarantined = store.PlaceQuarantine, &q

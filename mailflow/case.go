@@ -194,7 +194,7 @@ type Participant struct {
 	Asked   bool   // holds a live ask
 }
 
-// Participants lists who takes part in the case: the reporter, the manager, and all who were ever asked.
+// Participants lists who takes part in the case: the reporter, and, once told, the manager and all who were ever asked.
 func (c Case) Participants() []Participant {
 	set := []Participant{{Address: c.Reporter}}
 	add := func(address string, asked bool) {
@@ -205,11 +205,14 @@ func (c Case) Participants() []Participant {
 		}
 		set[i].Asked = set[i].Asked || asked
 	}
-	if c.Manager != "" {
+	told := !c.ToldAt.IsZero()
+	if c.Manager != "" && told {
 		add(c.Manager, false)
 	}
 	for _, a := range c.Asks {
-		add(a.To, a.Live && a.Kind != AskConfirm)
+		if a.To != c.Manager || told {
+			add(a.To, a.Live && a.Kind != AskConfirm)
+		}
 	}
 	return set
 }

@@ -161,6 +161,8 @@ func (t *turn) role() role {
 		return roleReporter
 	case slices.ContainsFunc(t.c.Around, func(a string) bool { return t.same(a, person) }):
 		return roleNone
+	case t.same(person, t.c.Manager) && t.c.ToldAt.IsZero(): // who has not been told takes no part
+		return roleNone
 	case t.same(person, t.c.Manager):
 		return roleManager
 	case slices.ContainsFunc(t.c.Asks, func(a Ask) bool { return t.same(a.To, person) }):

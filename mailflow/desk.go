@@ -15,6 +15,7 @@ type Known struct {
 	Open     *Case // the writer's own newest case that has not ended
 	Holder   *Case // the writer holds a live ask of it
 	Answered bool  // an outside address that had its answer today
+	Lost     bool  // its subject is that of a mail of ours, of a thread that its writer takes no part in or that is not known
 }
 
 // Target says where a mail goes.
@@ -54,6 +55,8 @@ func Sort(m *Reading, k Known, env Env) Target {
 		return Target{Place: PlaceCase, Case: k.ByCode, Reason: "names-code"}
 	case m.Person == "":
 		return Target{Place: PlaceDesk, Reason: "stranger"}
+	case k.Lost:
+		return Target{Place: PlaceDesk, Reason: "answers-unknown-thread"}
 	}
 	return sortUnnamed(m, k, env)
 }
@@ -125,6 +128,8 @@ func Greet(m *Reading, k Known, reason string, env Env) Decision {
 	case m.Level != incoming.LevelA && !t.levelGreets(m):
 		t.because("sender-not-proved")
 		t.greet(TemplateOtherMailbox, m.Person)
+	case k.Lost:
+		t.greet(TemplateNotAsked, m.Person)
 	case m.TooLarge:
 		t.greet(TemplateTooLarge, m.Person)
 	case m.empty():

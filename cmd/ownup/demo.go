@@ -10,7 +10,7 @@ const helpDemo = `Starts a complete mail world inside the program (IMAP and SMTP
 database and example people, and serves a page: you write and answer their mails, move the clock, and start over. Nothing
 leaves this machine, and nothing is kept.
 
-With --script it plays one whole case by itself instead, from the report to the look ahead five weeks later, jumping over
+With --script it plays one whole case by itself instead, from the report to the look ahead four weeks later, jumping over
 the waiting time, and prints the conversation. With --json besides it prints one object for each mail.`
 
 // demoStart is a Monday after lunch.
