@@ -20,8 +20,20 @@ type sender struct {
 	address string
 }
 
+// newSender leaves out what houses add to a name: "Carter, Sam (Purchasing)", "Sam Carter | Example Ltd". Where there is
+// none, sam.carter@example.com tells it.
 func newSender(name, address string) sender {
-	return sender{words: nameWords(name), address: address}
+	s := sender{address: address}
+	if !strings.Contains(name, "@") {
+		for _, sign := range []string{"(", "[", "|", " - ", " – ", "/", " via "} {
+			name, _, _ = strings.Cut(name, sign)
+		}
+		s.words = nameWords(name)
+	}
+	if local, _, _ := strings.Cut(address, "@"); len(s.words) == 0 && len(nameWords(local)) > 1 {
+		s.words = nameWords(local)
+	}
+	return s
 }
 
 func nameWords(name string) []string {
@@ -91,8 +103,8 @@ func (s sender) contactAt(lines []line, i int) int {
 	return 0
 }
 
-// isIn says whether the lines below a closing name the sender: any word of the name in a short line, or the address. A
-// sender of whom nothing is known may be anybody. "Thanks" is said above a customer's number too.
+// isIn says whether the lines below a closing name the sender: any word of the name in a short line, or the address.
+// "Thanks" is said above a customer's number too. Where the sender gave no name, any will do in the first line.
 func (s sender) isIn(lines []line) bool {
 	local, _, _ := strings.Cut(s.address, "@")
 	known := append(nameWords(local), s.words...)
@@ -106,7 +118,19 @@ func (s sender) isIn(lines []line) bool {
 			return true
 		}
 	}
-	return len(known) == 0
+	lines = trimBlank(lines)
+	return len(s.words) < 2 && len(lines) > 0 && isNameLike(lines[0].text)
+}
+
+// isNameLike is a line of one to four words that begin with capitals, or are of a script without any.
+func isNameLike(text string) bool {
+	words := strings.Fields(strings.Trim(text, "*_ ,"))
+	for _, word := range words {
+		if first, _ := utf8.DecodeRuneInString(word); !unicode.IsLetter(first) || unicode.IsLower(first) || strings.ContainsAny(word, ":;!?@/0123456789") {
+			return false
+		}
+	}
+	return len(words) > 0 && len(words) <= 4
 }
 
 // cutCard parts "Sam Carter | Purchasing | +49 30 0000000" after the name.
@@ -285,5 +309,5 @@ func (s sender) isDashedName(text string) bool {
 		}
 		own = own || slices.Contains(s.words, strings.ToLower(word))
 	}
-	return own && len(words) <= 3
+	return len(words) > 0 && len(words) <= 3 && (own || len(words) > 1 || len(s.words) == 0)
 }

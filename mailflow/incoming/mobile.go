@@ -85,7 +85,8 @@ func isMobile(b *phraseBook, text string) bool {
 	if text == "" || len(text) > 120 || words > 11 {
 		return false
 	}
-	return b.match("mobile", text) || b.match("mobile", linked) || b.match("mobilefrom", text) && b.within("device", text)
+	head, _, _ := strings.Cut(text, ", ") // "Sent from my desk, which is easier than my phone"
+	return b.match("mobile", text) || b.match("mobile", linked) || b.match("mobilefrom", head) && b.within("device", head)
 }
 
 // isProduct knows "Sent from my Moto G", whatever it is, by its capitals: "Sent from my home office" is a person's.
