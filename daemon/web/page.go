@@ -11,16 +11,12 @@ import (
 	"github.com/ownup/ownup/daemon/store"
 )
 
-// renewEvery is how often the page looks anew by itself.
-const renewEvery = 30 * time.Second
-
 // view is what the page shows: words, all of them our own.
 type view struct {
 	State    string // well, mild or bad
 	Headline string
 	At       moment
-	Every    int  // seconds until it looks anew
-	Still    bool // the reader has stopped that
+	Still    bool // it does not renew itself: the reader has stopped that
 	Problems []problem
 	Groups   []group
 	Late     []lateMail
@@ -73,7 +69,7 @@ func (s *Status) page(w http.ResponseWriter, r *http.Request) {
 // view puts a survey into words.
 func (s *Status) view(survey daemon.Survey, late []store.Stuck) view {
 	c := clockwork{survey.Now, s.Zone}
-	v := view{At: c.moment(survey.Now), Every: int(renewEvery.Seconds()), Version: s.Version}
+	v := view{At: c.moment(survey.Now), Version: s.Version}
 	for _, all := range [][]daemon.Complaint{survey.Dead, survey.Unready, survey.Attention} {
 		for _, one := range all {
 			v.Problems = append(v.Problems, c.problem(one))

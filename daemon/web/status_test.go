@@ -198,7 +198,7 @@ func TestPageInWords(t *testing.T) {
 		"<dt>Next</dt><dd>in 26 hours, Wednesday 25 November, 05:07</dd>", "<dt>Late</dt><dd>4, the oldest for 3 hours</dd>", "<dt>Open cases</dt><dd>7</dd>",
 		"<dt>Running</dt><dd>for 2 days, since Sunday 22 November, 01:07</dd>", "<dt>Version</dt><dd>1.2.3</dd>",
 		"<code>aaa</code></th><td>3 days</td><td>refused for good</td>", "<td>60 minutes</td><td>tried 3 times, again at 04:07</td>", "<td>on its way</td>",
-		`Sunday 22 November, 21:07, for 60 minutes:</span> The relay was away.`, `http-equiv="refresh" content="30"`,
+		`Sunday 22 November, 21:07, for 60 minutes:</span> The relay was away.`, `http-equiv="refresh" content="60"`,
 	} {
 		if !strings.Contains(page, text) {
 			t.Errorf("no %q", text)
