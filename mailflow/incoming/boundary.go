@@ -38,8 +38,7 @@ func undeclared(p *part) (bodies, bool) {
 	if bytes.Contains(line, []byte("MIME format")) || bytes.Contains(line, []byte("multi-part message")) {
 		line, next = firstLine(next)
 	}
-	below, _ := cutLine(next)
-	if name, _, ok := cutField(below); !ok || !strings.HasPrefix(name, "content-") || len(line) < 3 || !bytes.HasPrefix(line, []byte("--")) {
+	if !startsPart(next) || len(line) < 3 || !bytes.HasPrefix(line, []byte("--")) {
 		return bodies{}, false
 	}
 	b := cutAt(p.body, string(bytes.TrimRight(line[2:], " \t")))
@@ -95,7 +94,7 @@ func cutAt(body []byte, boundary string) (found bodies) {
 func startsPart(b []byte) bool {
 	line, _ := cutLine(b)
 	name, _, ok := cutField(line)
-	return ok && strings.HasPrefix(name, "content-")
+	return ok && (strings.HasPrefix(name, "content-") || name == "mime-version")
 }
 
 // trimEnd removes the one line end that belongs to the boundary.

@@ -23,7 +23,9 @@ func toUTF8(b []byte, charset string, hints ...string) string {
 	case saysWide(charset):
 		charset = ""
 	}
-	switch {
+	switch escape := bytes.Index(b, []byte("\x1b$")); {
+	case escape >= 0 && !bytes.HasPrefix(b[escape:], []byte("\x1b$)")) && plainASCII(b):
+		return clean(decode(b, japanese.ISO2022JP)) // nothing else has such escapes
 	case plainASCII(b) && bytes.IndexByte(b, 0x1b) < 0 && !stateful(charset):
 		return string(b)
 	case saysUnicode(charset), isUTF8(b, charset):

@@ -111,6 +111,7 @@ func TestBelievedOrNot(t *testing.T) {
 		{"UTF-7", "unicode-1-1-utf-7", "Gr+APYA3w-e", "Größe"},
 		{"ISO-2022-KR", "iso-2022-kr", "\x1b$)C\x0e0!\x0f ok", "가 ok"},
 		{"ISO-2022-JP that does not return", "iso-2022-jp", "\x1b$B:_8K\r\n\x1b$B0c\r\n", "在庫\r\n違\r\n"},
+		{"ISO-2022-JP that calls itself UTF-8", "utf-8", "\x1b$B:_8K\x1b(B ok", "在庫 ok"},
 		{"EBCDIC", "ibm037", "\xc8\x85\x93\x93\x96", "Hello"},
 	} {
 		if got := toUTF8([]byte(tt.bytes), tt.charset); got != tt.want {

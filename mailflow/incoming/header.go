@@ -135,12 +135,11 @@ func (h header) goesOnBelow(rest []byte) bool {
 // isOpen says whether a value that ends here wants the line below it, which lost its white space: a parameter, another
 // address, or the rest of an encoded word.
 func isOpen(value, line []byte) bool {
-	value = bytes.TrimSpace(value)
-	if len(value) == 0 {
-		return false
-	}
 	if bytes.HasPrefix(line, []byte("=?")) {
 		return true
+	}
+	if value = bytes.TrimSpace(value); len(value) == 0 {
+		return false
 	}
 	switch value[len(value)-1] {
 	case ';':
@@ -172,7 +171,7 @@ func cutField(line []byte) (name string, value int, ok bool) {
 func knownFollows(rest []byte, lines int) bool {
 	for range lines {
 		line, next := cutLine(rest)
-		if blank(line) {
+		if blank(line) || bytes.HasPrefix(line, []byte("--")) {
 			return false
 		}
 		if name, _, ok := cutField(line); ok && isKnown(name) {

@@ -3,6 +3,7 @@ package incoming
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 )
 
 // encoding names the transfer encoding (RFC 2045, 6) by what is in the field: capitals, comments and misspellings do not
@@ -19,7 +20,20 @@ func (p *part) encoding() string {
 			return "uuencode"
 		}
 	}
+	if !p.head.has("content-transfer-encoding") && isFile(p.kind.value) && isOnlyBase64(bytes.TrimSpace(p.body)) {
+		return "base64"
+	}
 	return ""
+}
+
+// isFile says that a type is no text and no mail: where such a part is base64 all over, nobody meant it to stay so.
+func isFile(kind string) bool {
+	for _, group := range []string{"application/", "image/", "audio/", "video/", "font/", "model/"} {
+		if strings.HasPrefix(kind, group) {
+			return true
+		}
+	}
+	return false
 }
 
 // bytes returns the decoded content of a leaf.
@@ -49,7 +63,7 @@ func (p *part) size() int {
 
 // text returns the decoded content of a text part as UTF-8 with LF line ends, or as much of it as will be read.
 func (p *part) text() string {
-	cut := part{head: p.head, body: p.body[:min(len(p.body), 4*maxText)]}
+	cut := part{head: p.head, kind: p.kind, body: p.body[:min(len(p.body), 4*maxText)]}
 	b, tail := cut.decoded()
 	hints := p.hints
 	if p.kind.value == "text/html" {
@@ -81,32 +95,47 @@ func (p *part) decoded() (b, tail []byte) {
 	return decodeBase64(data), tail
 }
 
-// undeclaredTransfer decodes a body whose encoding nobody declared, where it can be nothing else: lines of base64 and
+// undeclaredTransfer decodes a text whose encoding nobody declared, where it can be nothing else: lines of base64 and
 // nothing besides, or long lines that all end in "=" as those of quoted-printable do.
 func undeclaredTransfer(body []byte) []byte {
 	trimmed := bytes.TrimSpace(body)
-	if len(trimmed) < 60 || !plainASCII(trimmed) {
-		return body
-	}
-	line, rest := cutLine(trimmed)
+	line, _ := cutLine(trimmed)
 	switch {
-	case isPure(line) && len(line) >= 60 && isBase64Text(line, rest):
-		return decodeBase64(trimmed)
+	case len(trimmed) < 24 || !plainASCII(trimmed):
+	case isOnlyBase64(trimmed):
+		if b := decodeBase64(trimmed); isWritten(b) {
+			return b
+		}
 	case len(line) > 60 && len(line) < 78 && line[len(line)-1] == '=' && hasHex(trimmed):
 		return decodeQuotedPrintable(body)
 	}
 	return body
 }
 
-// isBase64Text says whether lines are base64 to their end, and give text.
-func isBase64Text(first, rest []byte) bool {
-	for len(rest) > 0 {
+// isOnlyBase64 says whether all lines are base64, none longer than the first, in whole groups.
+func isOnlyBase64(b []byte) bool {
+	count, width := 0, 0
+	for len(b) > 0 {
 		var line []byte
-		if line, rest = cutLine(rest); !isPure(line) || len(line) > len(first) {
+		line, b = cutLine(b)
+		line = bytes.TrimSpace(line)
+		if width == 0 {
+			width = len(line)
+		}
+		if !isPure(line) || len(line) > width {
 			return false
 		}
+		count += len(line)
 	}
-	return isWords(decodeBase64(first))
+	return count > 0 && count%4 == 0
+}
+
+// isWritten says whether bytes are text: without control signs, and UTF-8 or with spaces between words.
+func isWritten(b []byte) bool {
+	if !isWords(b) && !utf8.Valid(b) {
+		return false
+	}
+	return !bytes.ContainsFunc(b, func(r rune) bool { return r < ' ' && r != '\n' && r != '\r' && r != '\t' && r != 0x1b })
 }
 
 // hasHex looks for a sign of quoted-printable.

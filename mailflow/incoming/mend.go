@@ -6,12 +6,15 @@ import (
 )
 
 // mend undoes what transport did to a mail as a whole: a byte order mark, two bytes for each letter, an mbox "From "
-// line, bare CR as line ends.
+// line, line ends of bare CR or of CR CR LF.
 func mend(raw []byte) []byte {
 	if bytes.HasPrefix(raw, []byte{0xff, 0xfe}) || bytes.HasPrefix(raw, []byte{0xfe, 0xff}) {
 		raw = []byte(decodeWide(raw, "utf-16"))
 	}
 	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
+	if end := bytes.IndexByte(raw, '\n'); end > 1 && raw[end-1] == '\r' && raw[end-2] == '\r' {
+		raw = bytes.ReplaceAll(raw, []byte("\r\r\n"), []byte("\r\n"))
+	}
 	if hasBareCR(raw) {
 		raw = bareCRs(raw)
 	}
