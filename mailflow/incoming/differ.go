@@ -16,10 +16,20 @@ func (r *reader) compare(plain, rich []line, keep keeping) {
 	if a == b {
 		return
 	}
-	if b != "" && strings.HasPrefix(a, b) && fromRich.history && !r.words.history {
+	switch {
+	case b != "" && fromRich.history && !r.words.history && isWithin(fromRich.text, a):
 		// The structure of the HTML shows an earlier mail that the plain form does not mark.
 		r.words = fromRich
 		r.words.why = append(r.words.why, "text: history found by the HTML form")
+		return
+	case fromRich.remarks && strings.HasPrefix(b, a) && isWithin(fromRich.text, bareWords(joinLines(plain))):
+		// Remarks that only a colour shows.
+		r.words = fromRich
+		r.words.why = append(r.words.why, "text: remarks found by the HTML form")
+		return
+	case b != "" && strings.HasPrefix(a, b) && r.words.endsWithCard(b):
+		r.words.text, r.words.words = cutAfter(r.words.text, b), cutAfter(r.words.words, b)
+		r.words.why = append(r.words.why, "text: signature found by the HTML form")
 		return
 	}
 	keep.signatures = true
@@ -28,6 +38,51 @@ func (r *reader) compare(plain, rich []line, keep keeping) {
 	}
 	r.mail.Differs = true
 	r.mail.Why = append(r.mail.Why, "text: the plain and the HTML form say different things")
+}
+
+// isWithin says whether all lines of a text stand in the bare words of another, in the same order.
+func isWithin(text, bare string) bool {
+	for l := range strings.Lines(text) {
+		words := bareWords(l)
+		i := strings.Index(bare, words)
+		if i < 0 {
+			return false
+		}
+		bare = bare[i+len(words):]
+	}
+	return true
+}
+
+// endsWithCard says whether a text, below what has the bare words, is nothing but a business card: words that were typed
+// into the container of a signature stay.
+func (r *reading) endsWithCard(bare string) bool {
+	rest := strings.TrimPrefix(r.text, cutAfter(r.text, bare))
+	n := 0
+	for l := range strings.Lines(rest) {
+		if text := lower(strings.Trim(l, "*_ \n")); text != "" && !isRuler(text) {
+			if n++; cardLine(text) == cardNot {
+				return false
+			}
+		}
+	}
+	return n > 0 && n <= maxContact && len(r.inline) == 0
+}
+
+// cutAfter is the start of a text that has just these bare words, in whole lines; all of it if there is none.
+func cutAfter(text, bare string) string {
+	at, left := 0, bare
+	for l := range strings.Lines(text) {
+		words := bareWords(l)
+		if words != "" && left == "" {
+			return strings.TrimSpace(text[:at])
+		}
+		rest, ok := strings.CutPrefix(left, words)
+		if !ok {
+			return text
+		}
+		left, at = rest, at+len(l)
+	}
+	return text
 }
 
 // bareWords keeps the letters and digits of a text, without links.

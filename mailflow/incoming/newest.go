@@ -12,6 +12,7 @@ type reading struct {
 	inline  []Inline
 	forward bool // it holds a forwarded mail that is not part of a quote
 	history bool // something old was cut
+	remarks bool // something in it was typed into the old text
 	why     []string
 }
 
@@ -62,6 +63,7 @@ func newest(lines []line, keep keeping) reading {
 		kept = append(append(kept, line{}), b.lines...)
 	}
 	r.inline = onlyBetween(r.inline, blocks)
+	r.remarks = slices.ContainsFunc(lines, func(l line) bool { return l.mark&markRemark != 0 })
 	r.words = joinLines(kept)
 	r.text = r.words
 	if isForward && keep.forward {
