@@ -227,3 +227,35 @@ func TestCountsDoNotChangeAfterwards(t *testing.T) {
 		t.Errorf("%+v", before)
 	}
 }
+
+// TestWatchedStore says which end of a commit is a failure of the store.
+func TestWatchedStore(t *testing.T) {
+	t.Parallel()
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, row := range []struct {
+		why   string
+		ctx   context.Context
+		err   error
+		fails bool
+	}{
+		{"it was written", t.Context(), nil, false},
+		{"a guard has refused it, as it should", t.Context(), &store.GuardError{Name: store.GuardSequence}, false},
+		{"the disk is full", t.Context(), errors.New("full"), true},
+		{"whoever asked has gone", gone, context.Canceled, false},
+	} {
+		v := NewVitals(newStopwatch())
+		v.Watch(ending{row.err}).Apply(row.ctx, store.Batch{})
+		s := v.Signs()
+		if _, fails := s.Troubles[PartStore]; fails != row.fails || s.Counts.Commits.Count != 1 || s.Counts.Failures[PartStore].Sum() > 0 != row.fails {
+			t.Errorf("%s: %+v", row.why, s)
+		}
+	}
+}
+
+// ending is a backend whose batches all end with one error.
+type ending struct{ err error }
+
+func (e ending) Apply(context.Context, ...store.Batch) []error { return []error{e.err} }
+
+func (e ending) Query(context.Context, store.Statement, func(store.Row) error) error { return e.err }

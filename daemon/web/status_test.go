@@ -190,7 +190,8 @@ func TestPageInWords(t *testing.T) {
 	}
 	_, page := rendered(t, survey, late)
 	for _, text := range []string{
-		`<html lang="en">`, `<time datetime="2026-11-24T03:07:00&#43;01:00">Tuesday 24 November, 03:07:00 CET</time>`,
+		`<html lang="en">`, `<meta name="viewport" content="width=device-width, initial-scale=1">`,
+		`<time datetime="2026-11-24T03:07:00&#43;01:00">Tuesday 24 November, 03:07:00 CET</time>`,
 		"<strong>The mailbox is not seen.</strong>", "Since 02:06, 61 minutes.", "<p>Run <code>ownup check</code>, then wait.</p>",
 		"<dt>Last look</dt><dd>12 seconds ago</dd>", "<dt>Waiting in the inbox</dt><dd>3, the oldest for 4 minutes</dd>",
 		"<dt>In quarantine</dt><dd>1</dd>", "<dt>Last sent</dt><dd>none since the start</dd>",
@@ -229,6 +230,18 @@ func TestEscapes(t *testing.T) {
 	var out bytes.Buffer
 	family{"x", "gauge", "a\\b\nc", []series{{labels: []string{"l", "q\"\\\n", "m", ""}, value: 1.5}, {suffix: "_sum", value: 1e9}}}.write(&out)
 	want := "# HELP x a\\\\b\\nc\n# TYPE x gauge\nx{l=\"q\\\"\\\\\\n\",m=\"\"} 1.5\nx_sum 1e+09\n"
+	if out.String() != want {
+		t.Errorf("%s", out.String())
+	}
+}
+
+// TestHistogramLines holds that a histogram has all its lines, the last bound included, which Prometheus counts on.
+func TestHistogramLines(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	histogram("x_seconds", "X.", daemon.Histogram{Bounds: []float64{0.5, 1}, Below: []uint64{1, 2}, Count: 3, Sum: 9.5}).write(&out)
+	want := "# HELP x_seconds X.\n# TYPE x_seconds histogram\nx_seconds_bucket{le=\"0.5\"} 1\nx_seconds_bucket{le=\"1\"} 2\n" +
+		"x_seconds_bucket{le=\"+Inf\"} 3\nx_seconds_sum 9.5\nx_seconds_count 3\n"
 	if out.String() != want {
 		t.Errorf("%s", out.String())
 	}
