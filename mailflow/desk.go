@@ -1,6 +1,8 @@
 package mailflow
 
 import (
+	"strings"
+
 	"github.com/ownup/ownup/mailflow/answer"
 	"github.com/ownup/ownup/mailflow/incoming"
 )
@@ -158,7 +160,7 @@ func KeepOfPrivate(a answer.Answer, refocus bool) Private {
 		case w.Name == "SHARE" && w.Arg != "":
 			p.Shares = append(p.Shares, w.Arg)
 		case w.Name == "IF" && p.IfThen == "":
-			p.IfThen = "If " + w.Arg
+			p.IfThen = "If " + strings.Replace(w.Arg, "THEN ", "then ", 1) // said back as a sentence
 		case w.Name == "STOP":
 			p.Stop = true
 		}
