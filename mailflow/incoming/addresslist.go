@@ -141,7 +141,7 @@ func readEntry(value string, entry []token, again bool) []mailbox {
 
 // inBrackets finds the addresses in angle brackets.
 func inBrackets(value string, entry []token) (list []mailbox) {
-	nameAt, opened := entry[0].at, -1
+	nameAt, opened, first := entry[0].at, -1, 0 // where the name begins, and which token that is
 	for i, t := range entry {
 		if t.kind != '<' {
 			continue
@@ -159,13 +159,13 @@ func inBrackets(value string, entry []token) (list []mailbox) {
 			continue
 		}
 		end := min(len(entry)-1, i+1+len(inner))
-		m := mailbox{name: displayName(strings.Trim(nameIn(value, entry, nameAt, opened), "> ")), address: address}
+		m := mailbox{name: displayName(strings.Trim(nameIn(value, entry[first:i], nameAt, opened), "> ")), address: address}
 		m.mended = !closed || odd || len(list) > 0 || opened != t.at || strings.ContainsRune(withoutQuoted(value[nameAt:t.at]), '>')
 		if m.name == "" && len(list) == 0 {
 			m.name = nameBehind(value, entry[end+1:])
 		}
 		list = append(list, m)
-		if nameAt, opened = entry[end].end, -1; entry[end].kind == '<' {
+		if nameAt, opened, first = entry[end].end, -1, end; entry[end].kind == '<' {
 			nameAt = entry[end].at
 		}
 	}

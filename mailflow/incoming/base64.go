@@ -20,6 +20,8 @@ func cutBase64(body []byte) (data, tail []byte) {
 			isEnd = line[len(line)-1] == '=' || len(line)%4 == 0 && (len(line) < width || len(line) < 60)
 		case isEnd && !hasBase64(rest):
 			return body[:len(body)-len(rest)], rest
+		default:
+			isEnd = false // rubbish; whether more follows was looked for once
 		}
 		rest = next
 	}

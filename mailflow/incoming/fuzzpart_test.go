@@ -1,7 +1,9 @@
 package incoming
 
 import (
+	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -69,4 +71,39 @@ func FuzzPlain(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestPartBombs are mails made to take time in what mends headers and parts. Each takes well under a second on a quiet
+// machine.
+func TestPartBombs(t *testing.T) {
+	t.Parallel()
+	const head = "From: a@example.com\nSubject: x\n"
+	long := strings.Repeat("QUJD", 19) + "\n"
+	for _, tt := range []struct{ reason, raw string }{
+		{"base64 with rubbish below its end, and more at the very end", head + "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nQUI=\n" + strings.Repeat("!\n", 500000) + long + "!\n"},
+		{"raw letters in very many fields", head + "Content-Type: multipart/mixed; boundary=b\n\n" + strings.Repeat("--b\nContent-Type: text/plain\n"+strings.Repeat("x-a:\xc4\xe3\xba\xc3\n", 9000)+"\nx\n", 150)},
+		{"brackets without commas", "From: " + strings.Repeat("x<a@b>y<c@d>", 8000) + "\n\nhi\n"},
+		{"brackets that are never closed", "From: " + strings.Repeat("x <a@b ", 14000) + "\n\nhi\n"},
+		{"colons", "To: " + strings.Repeat("a:", 45000) + "\n\nhi\n"},
+		{"comments between words", "From: " + strings.Repeat("a(b)", 24000) + "<a@example.com>\n\nhi\n"},
+		{"words that are never closed", "From: a@example.com\nSubject: " + strings.Repeat("=?a?q?x", 14000) + "\n\nhi\n"},
+		{"words in a list", "To: " + strings.Repeat("=?utf-8?q?a?=<a@b>,", 5000) + "\n\nhi\n"},
+		{"lines that are no fields", head + "X-A: " + strings.Repeat("y", 50000) + "\n" + strings.Repeat("z\n", 20000) + "To: a@example.com\n\nhi\n"},
+		{"lines that go on", head + "X-A: a;\n" + strings.Repeat("b=c;\n", 18000) + "\nhi\n"},
+		{"ends that are none", head + "Content-Type: multipart/mixed; boundary=b\n\n--b--\n" + strings.Repeat("--b\n", 500000)},
+		{"one boundary for all", head + strings.Repeat("Content-Type: multipart/mixed; boundary=b\n\n--b\n", 500)},
+		{"commands", head + "Content-Type: text/enriched\n\n" + strings.Repeat("<excerpt><<<param>", 100000)},
+		{"files in base64 that never end", head + "\n" + strings.Repeat("begin-base64 644 a\nQUJD\n", 100000)},
+		{"a date of brackets", "From: a@example.com\nDate: " + strings.Repeat("(", 50000) + "\n\nhi\n"},
+		{"undeclared 8-bit text", head + "\n" + strings.Repeat("\xd0\xc5\xcf\xa2 \xe4\xf6 ", 200000)},
+	} {
+		t.Run(tt.reason, func(t *testing.T) {
+			t.Parallel()
+			start := time.Now()
+			check(t, Read([]byte(tt.raw), Options{}))
+			if took := time.Since(start); took > limit {
+				t.Errorf("took %s", took)
+			}
+		})
+	}
 }

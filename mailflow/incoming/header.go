@@ -66,21 +66,26 @@ func unfold(raw []byte) string {
 	return strings.TrimSpace(strings.ReplaceAll(b.String(), "  ", " "))
 }
 
+// maxDecoded is how many raw fields of one header are decoded.
+const maxDecoded = 100
+
 // decode turns raw 8-bit values, and raw ISO-2022-JP, into UTF-8. Nothing declares their charset, but mostly it is that
 // of the text. It says whether there were any.
-func (h header) decode(charset string) (found bool) {
+func (h header) decode(charset string) bool {
+	found := 0
 	for i, f := range h {
-		switch {
-		case bytes.Contains(f.raw, []byte("\x1b$")):
-			h[i].raw = []byte(toUTF8(f.raw, "iso-2022-jp"))
-		case !utf8.Valid(f.raw):
-			h[i].raw = []byte(toUTF8(f.raw, charset))
-		default:
+		escaped := bytes.Contains(f.raw, []byte("\x1b$"))
+		if !isKnown(f.name) || utf8.Valid(f.raw) && !escaped || found == maxDecoded {
 			continue
 		}
-		found = true
+		found++
+		as := charset
+		if escaped {
+			as = "iso-2022-jp"
+		}
+		h[i].raw = []byte(toUTF8(f.raw, as))
 	}
-	return found
+	return found > 0
 }
 
 // splitHeader reads the fields at the start of a mail or part and returns them with the body.
@@ -147,6 +152,7 @@ func isOpen(value, line []byte) bool {
 	case ',':
 		return bytes.IndexByte(line, '@') > 0
 	}
+	value = value[max(0, len(value)-1000):]
 	word := bytes.LastIndex(value, []byte("=?"))
 	return word >= 0 && bytes.Count(value[word:], []byte("?")) == 3 && bytes.Contains(line, []byte("?="))
 }
