@@ -36,6 +36,8 @@ func (r *reader) absent() string {
 		return "Precedence of an automatic answer"
 	case !says:
 		return ""
+	case away && len(r.mail.Codes) > 0 && !r.mail.isReplySubject():
+		return "a subject of absence before one of ours"
 	case (away || ticket) && (null || bulk):
 		return "subject, text and envelope of an automatic answer"
 	case (away || ticket) && len(r.mail.InReplyTo) == 0 && (b.within("automated", text.lower) || away && r.putAsProgram(text)):

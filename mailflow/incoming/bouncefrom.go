@@ -17,27 +17,54 @@ func (r *reader) reporter() string {
 	case outerPrefix(r.mail.Subject) != "":
 		return ""
 	}
-	subject, role := r.reportSubject(), r.fromRole()
+	subject, role, office := r.reportSubject(), r.fromRole(), r.fromOffice()
 	program := r.nullSender() || r.automatic() != "" || r.root.head.has("auto-submitted") && isAutoSubmitted(r.root.head)
-	if !program && !(subject && role) || r.isVacation() {
+	if !program && !role && !office || r.isVacation() {
 		return ""
 	}
 	said, returned := cutCopy(r.reportText())
 	s := say(said)
 	says := s.has("failed") || s.has("delayed")
+	tells := says || statusOfWords(s) != ""
 	proofs := r.proofs(s, returned)
 	switch {
-	case program && role && (subject || (says || statusOfWords(s) != "") && (proofs > 0 || r.firstAddress(said) != "")):
+	case program && role && (subject || tells && (proofs > 0 || r.firstAddress(said) != "")):
 		return "a server without a return address, which reports a delivery"
-	case !says || s.hasWord("mistake"):
+	case !tells || confesses(s):
 		return ""
-	case program && (subject && (proofs > 0 || r.namesAlone(said)) || proofs > 1):
+	case program && says && (subject && (proofs > 0 || r.namesAlone(said)) || proofs > 1):
 		return "no return address, and words of a server that reports a delivery"
-	case role && proofs > 0 && !s.hasWord("me"):
+	case (role || office && hasCode(s)) && !r.fromClient() && r.saysRole(s, says && subject, tells && (subject || says && proofs > 0), proofs):
 		return "a subject and words of a server that reports a delivery"
 	}
 	return ""
 }
+
+// saysRole tells a server from a person of such a name. What came back with the report is proof; without it nobody may
+// speak of himself, and the return address has to be no person's, or there are two proofs. If there is no field for
+// the return address at all, less will do, but for words of a mistake.
+func (r *reader) saysRole(s saying, plain, open bool, proofs int) bool {
+	switch {
+	case plain && len(r.content.returned) > 0:
+		return true
+	case speaksOfSelf(s):
+		return false
+	case !r.root.head.has("return-path"):
+		return open && !s.hasWord("mistake")
+	}
+	return plain && (proofs > 1 || proofs > 0 && !r.ownPath())
+}
+
+// speaksOfSelf looks for a person's "I", beside what servers say of themselves.
+func speaksOfSelf(s saying) bool {
+	for _, phrase := range phrases().lists["servertalk"] {
+		s.lower = strings.ReplaceAll(s.lower, phrase, "")
+	}
+	return s.hasWord("self")
+}
+
+// confesses says whether somebody speaks of a mistake, and of himself.
+func confesses(s saying) bool { return s.hasWord("mistake") && speaksOfSelf(s) }
 
 // proofs counts what a report has besides its words: the announcement of a recipient, a code, the mail that came back.
 func (r *reader) proofs(s saying, returned string) int {
@@ -45,7 +72,7 @@ func (r *reader) proofs(s saying, returned string) int {
 	if s.has("lead") {
 		n++
 	}
-	if class, _, _ := smtpReplies(s); class != 0 || enhancedCode(s.text, "failed") != "" {
+	if hasCode(s) {
 		n++
 	}
 	if len(r.content.returned) > 0 || strings.Contains(returned, "@") {
@@ -65,6 +92,12 @@ func (r *reader) namesAlone(said string) bool {
 		}
 	}
 	return false
+}
+
+// hasCode says whether a text gives the code of a refusal.
+func hasCode(s saying) bool {
+	class, _, _ := smtpReplies(s)
+	return class != 0 || enhancedCode(s.text, "failed") != ""
 }
 
 // reportSubject says whether the subject is one of a report, behind the tags that gateways and lists put before it.
@@ -112,6 +145,11 @@ func (r *reader) fromDaemon() bool {
 // fromRole says whether the sender is called as mail servers are, and as people may be.
 func (r *reader) fromRole() bool {
 	return slices.Contains(phrases().lists["role"], r.fromLocal()) || phrases().match("daemonname", lower(r.mail.FromName))
+}
+
+// fromOffice says whether the sender is called as both programs and offices are: support@, system@.
+func (r *reader) fromOffice() bool {
+	return slices.Contains(phrases().lists["office"], r.fromLocal())
 }
 
 // fromLocal is the local part of the sender, also of one that is no address: "MAILER-DAEMON <>".

@@ -70,6 +70,9 @@ func TestGapIndex(t *testing.T) {
 		{"too much between", "could " + sixty + sixty + " be delivered", "could * be delivered", false},
 		{"a later start that fits", "could. could be delivered", "could * be delivered", true},
 		{"two gaps", "konnte leider nicht an sie zugestellt werden", "konnte * nicht * zugestellt", true},
+		{"in the middle of a short word", "delivered today", "delivered to", false},
+		{"at the end of a short word", "delivered today, delivered to him", "delivered to", true},
+		{"a longer word goes on", "wurde deaktivierte", "deaktiviert", true},
 		{"the last piece is missing", "konnte leider nicht", "konnte * nicht * zugestellt", false},
 	} {
 		t.Run(tt.reason, func(t *testing.T) {

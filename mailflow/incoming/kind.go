@@ -100,7 +100,7 @@ func (r *reader) throughSeller() bool {
 	if isBulk(r.root.head) {
 		return false
 	}
-	return r.mail.namesEarlier() && r.mail.isReplySubject() || r.fromClient() && r.ownPath()
+	return r.mail.namesEarlier() && r.mail.isReplySubject() || r.fromClient() && (r.ownPath() || !r.root.head.has("return-path"))
 }
 
 // own are the addresses of our mailbox: those of the options, and those that the mail was delivered for. These stand

@@ -101,14 +101,23 @@ func gapIndex(text, phrase string) (start, end int) {
 			return 0, 0
 		}
 		start, end = from+i, from+i+len(first)
-		if !gaps {
+		if !gaps && !cutsWord(text, end, phrase) {
 			return start, end
 		}
-		if end = afterGap(text, end, rest); end > 0 {
-			return start, end
+		if gaps {
+			if end = afterGap(text, end, rest); end > 0 && !cutsWord(text, end, phrase) {
+				return start, end
+			}
 		}
 		from = start + max(len(first), 1)
 	}
+}
+
+// cutsWord says whether a phrase that ends in a short word ends in the middle of one here: "delivered to|day". A longer
+// word may go on, since many languages bend it.
+func cutsWord(text string, end int, phrase string) bool {
+	last := phrase[strings.LastIndexByte(phrase, ' ')+1:]
+	return len(last) < 4 && joined(text, end)
 }
 
 // afterGap finds the pieces of the rest of a phrase, each shortly after the one before it.

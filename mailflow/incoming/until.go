@@ -41,7 +41,7 @@ func midnight(t time.Time) time.Time {
 // saysUntil looks for a phrase before a date, or right behind it as in Finnish, Turkish, Japanese and Korean. A
 // phrase of one to three letters must stand close.
 func saysUntil(text string, start, end int) bool {
-	before := withoutWeekday(clause(text[max(0, start-60):start]))
+	before := clause(text[max(0, start-60):start])
 	near := lastWords(before, 3)
 	for _, phrase := range phrases().lists["until"] {
 		if hasWords(near, phrase) || len(phrase) > 3 && hasWords(before, phrase) {
@@ -59,20 +59,6 @@ func behindDate(s string) string {
 	if open := strings.IndexAny(s, "(（"); open == 0 {
 		if _, rest, ok := strings.Cut(strings.Replace(s, "）", ")", 1), ")"); ok && len(s)-len(rest) < 20 {
 			s = strings.TrimLeft(rest, " ,.")
-		}
-	}
-	return s
-}
-
-// withoutWeekday takes the name of a day, and what stands around it, from the end of a text.
-func withoutWeekday(s string) string {
-	words := strings.Fields(s)
-	if n := len(words); n > 1 {
-		last := strings.Trim(words[n-1], ",.;:()")
-		for _, names := range phrases().lists["weekday"] {
-			if hasWords(names, last) && last != "" {
-				return strings.Join(words[:n-1], " ")
-			}
 		}
 	}
 	return s
