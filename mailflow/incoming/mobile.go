@@ -111,6 +111,8 @@ func cutLink(s string) string {
 		}
 		s = s[:i] + rest
 	}
-	s = strings.NewReplacer("[", "", "]", "").Replace(s)
+	s = noBrackets.Replace(s)
 	return strings.TrimRight(s, "*_(<> ")
 }
+
+var noBrackets = strings.NewReplacer("[", "", "]", "")

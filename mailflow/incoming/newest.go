@@ -48,10 +48,10 @@ func newest(lines []line, keep keeping) reading {
 	r.forward = isForward
 	r.history = len(tail) > 0 && !isForward || len(blocks) > 1
 	var kept []line
-	only := countText(blocks) == 1
+	only, looks := countText(blocks) == 1, maxLooks
 	for i, b := range blocks {
 		if !keep.signatures {
-			at := standing{first: i == 0, only: only}
+			at := standing{first: i == 0, only: only, looks: &looks}
 			b.lines = dropSignature(b.lines, at, keep.who)
 		}
 		if b.lines = outdent(trimBlank(b.lines)); len(b.lines) == 0 {
@@ -109,7 +109,8 @@ func whole(lines []line, who sender) reading {
 		}
 		at++
 	}
-	kept := dropSignature(lines[:at], standing{first: true, only: at == len(lines)}, who)
+	looks := maxLooks
+	kept := dropSignature(lines[:at], standing{first: true, only: at == len(lines), looks: &looks}, who)
 	r := reading{forward: true, words: joinLines(kept)}
 	r.text = joinLines(slices.Concat(kept, []line{{}}, lines[at:]))
 	r.explain()

@@ -110,11 +110,19 @@ func (b *phraseBook) add(key, phrase string, i int) {
 	}
 }
 
-// match says whether a lower-case line is one of a key's phrases. Each is anchored at both ends; "*" is any text.
+// match says whether a lower-case line is one of a key's phrases. Each is anchored at both ends; "*" is any text. The
+// list is sorted, so that only those with the line's first byte, and those that begin with "*", are looked at.
 func (b *phraseBook) match(key, line string) bool {
-	for _, phrase := range b.lists[key] {
-		if like(line, phrase) {
-			return true
+	if line == "" {
+		return false
+	}
+	list := b.lists[key]
+	for _, first := range []byte{line[0], '*'} {
+		at, _ := slices.BinarySearch(list, string([]byte{first}))
+		for ; at < len(list) && list[at][0] == first; at++ {
+			if like(line, list[at]) {
+				return true
+			}
 		}
 	}
 	return false

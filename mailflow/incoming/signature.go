@@ -8,7 +8,7 @@ import "strings"
 // Where a mail has nothing else, a signature at its very start is its text.
 func dropSignature(lines []line, at standing, who sender) []line {
 	lines = trimBlank(lines)
-	for i := range lines {
+	for i := max(0, len(lines)-maxFooter); i < len(lines); i++ {
 		if (i > 0 || !at.only) && who.startsFooter(lines, i, at) {
 			lines = lines[:i]
 			break
@@ -17,8 +17,19 @@ func dropSignature(lines []line, at standing, who sender) []line {
 	return dropName(dropContact(dropMobile(trimBlank(lines), who), who), who)
 }
 
-// standing is where a block of new lines stands in its mail: it may be the first one, or the only one with text.
-type standing struct{ first, only bool }
+// standing is where a block of new lines stands in its mail: it may be the first one, or the only one with text. looks is
+// how often a footer may still be looked for in the whole mail.
+type standing struct {
+	first, only bool
+	looks       *int
+}
+
+// maxFooter is how many lines a signature with all its footers has at most; maxLooks is how many lines of a mail may be
+// weighed as one, so that a mail of rulers costs no more than another.
+const (
+	maxFooter = 200
+	maxLooks  = 1000
+)
 
 // startsFooter says whether everything from lines[i] on was added and not typed. What stands first in a mail was typed,
 // even if it sounds like a footer.
@@ -32,15 +43,28 @@ func (s sender) startsFooter(lines []line, i int, at standing) bool {
 	case isDashes(l.text):
 		// Nobody signs with a page: a longer text below is another part of the mail.
 		return len(trimBlank(lines[i+1:])) <= maxSignature
+	case *at.looks <= 0:
+		return false
 	case isRuler(l.text), strings.TrimSpace(l.text) == "-":
-		return ruleFollowed(lines[i+1:], i > 0 && isRule(l.text)) || (i > 0 || !at.first) && (s.isCard(lines[i+1:]) || isAdvert(l.text, lines[i+1:]))
+		*at.looks -= 4
+		return s.endsBelow(lines, i, at)
 	case i == 0:
 		return !at.first && isFooter(lines, 0)
 	case !startsParagraph(lines, i) && !isDashed(l.text):
 		// A paragraph of lawyers may stand right below the text, where it is one long line.
 		return len(l.text) > 100 && isLegal(phrases(), lines[i:i+1])
 	}
+	*at.looks--
 	return isFooter(lines, i)
+}
+
+// endsBelow says whether what stands below a ruler is a footer, a business card, or an advertisement.
+func (s sender) endsBelow(lines []line, i int, at standing) bool {
+	below := lines[i+1:]
+	if ruleFollowed(below, i > 0 && isRule(lines[i].text)) {
+		return true
+	}
+	return (i > 0 || !at.first) && (s.isCard(below) || isAdvert(lines[i].text, below))
 }
 
 // isFooter says whether a footer begins at lines[i]: of lawyers, of a company's register, of a mailing list, of a
@@ -108,6 +132,9 @@ func ruleFollowed(lines []line, long bool) bool {
 	b := phrases()
 	for i, l := range lines[:min(len(lines), 4)] {
 		text := lower(strings.Trim(l.text, "*_- "))
+		if text == "" {
+			continue
+		}
 		if b.match("rulefoot", text) || isMobile(b, text) || isProduct(b, l.text) || isFooter(lines, i) {
 			return true
 		}
