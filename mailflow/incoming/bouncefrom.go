@@ -17,42 +17,60 @@ func (r *reader) reporter() string {
 	case outerPrefix(r.mail.Subject) != "":
 		return ""
 	}
-	subject, role, office := r.reportSubject(), r.fromRole(), r.fromOffice()
+	role, office := r.fromRole(), r.fromOffice()
 	program := r.nullSender() || r.automatic() != "" || r.root.head.has("auto-submitted") && isAutoSubmitted(r.root.head)
 	if !program && !role && !office || r.isVacation() {
 		return ""
 	}
-	said, returned := cutCopy(r.reportText())
-	s := say(said)
-	says := s.has("failed") || s.has("delayed")
-	tells := says || statusOfWords(s) != ""
-	proofs := r.proofs(s, returned)
-	switch {
-	case program && role && (subject || tells && (proofs > 0 || r.firstAddress(said) != "")):
+	switch e := r.evidence(); {
+	case program && role && (e.subject || e.tells && (e.proofs > 0 || e.named)):
 		return "a server without a return address, which reports a delivery"
-	case !tells || confesses(s):
+	case !e.tells || confesses(e.text):
 		return ""
-	case program && says && (subject && (proofs > 0 || r.namesAlone(said)) || proofs > 1):
+	case program && e.says && (e.subject && (e.proofs > 0 || e.alone) || e.proofs > 1):
 		return "no return address, and words of a server that reports a delivery"
-	case (role || office && hasCode(s)) && !r.fromClient() && r.saysRole(s, says && subject, tells && (subject || says && proofs > 0), proofs):
+	case (role || office && e.code) && !r.fromClient() && r.isServer(e):
 		return "a subject and words of a server that reports a delivery"
 	}
 	return ""
 }
 
-// saysRole tells a server from a person of such a name. What came back with the report is proof; without it nobody may
-// speak of himself, and the return address has to be no person's, or there are two proofs. If there is no field for
-// the return address at all, less will do, but for words of a mistake.
-func (r *reader) saysRole(s saying, plain, open bool, proofs int) bool {
+// evidence is what speaks for a server's report.
+type evidence struct {
+	subject bool   // it is one of reports
+	says    bool   // the text says that a delivery failed or has to wait
+	tells   bool   // it says so, or gives a reason for it
+	code    bool   // it gives the code of a refusal
+	named   bool   // it has an address that may be the recipient's
+	alone   bool   // such an address stands alone, or behind a label
+	proofs  int    // the announcement of a recipient, a code, the mail that came back
+	text    saying // what is said above the mail that came back
+}
+
+func (r *reader) evidence() evidence {
+	said, returned := cutCopy(r.reportText())
+	e := evidence{subject: r.reportSubject(), text: say(said), named: r.firstAddress(said) != "", alone: r.namesAlone(said)}
+	e.says = e.text.has("failed") || e.text.has("delayed")
+	e.tells = e.says || statusOfWords(e.text) != ""
+	class, _, _ := smtpReplies(e.text)
+	e.code = class != 0 || enhancedCode(e.text.text, "failed") != ""
+	e.proofs = btoi(e.text.has("lead")) + btoi(e.code) + btoi(len(r.content.returned) > 0 || strings.Contains(returned, "@"))
+	return e
+}
+
+// isServer tells a server from a person who is called as servers are. What came back with the report is proof; without
+// it nobody may speak of himself, and the return address has to be no person's, or there are two proofs. If there is no
+// field for the return address at all, less will do, but for words of a mistake.
+func (r *reader) isServer(e evidence) bool {
 	switch {
-	case plain && len(r.content.returned) > 0:
+	case e.says && e.subject && len(r.content.returned) > 0:
 		return true
-	case speaksOfSelf(s):
+	case speaksOfSelf(e.text):
 		return false
 	case !r.root.head.has("return-path"):
-		return open && !s.hasWord("mistake")
+		return (e.subject || e.says && e.proofs > 0) && !e.text.hasWord("mistake")
 	}
-	return plain && (proofs > 1 || proofs > 0 && !r.ownPath())
+	return e.says && e.subject && (e.proofs > 1 || e.proofs > 0 && !r.ownPath())
 }
 
 // speaksOfSelf looks for a person's "I", beside what servers say of themselves.
@@ -66,21 +84,6 @@ func speaksOfSelf(s saying) bool {
 // confesses says whether somebody speaks of a mistake, and of himself.
 func confesses(s saying) bool { return s.hasWord("mistake") && speaksOfSelf(s) }
 
-// proofs counts what a report has besides its words: the announcement of a recipient, a code, the mail that came back.
-func (r *reader) proofs(s saying, returned string) int {
-	n := 0
-	if s.has("lead") {
-		n++
-	}
-	if hasCode(s) {
-		n++
-	}
-	if len(r.content.returned) > 0 || strings.Contains(returned, "@") {
-		n++
-	}
-	return n
-}
-
 // namesAlone says whether an address that may be a recipient's stands alone on a line, or behind a label ("To: …").
 func (r *reader) namesAlone(said string) bool {
 	for line := range strings.Lines(said) {
@@ -92,12 +95,6 @@ func (r *reader) namesAlone(said string) bool {
 		}
 	}
 	return false
-}
-
-// hasCode says whether a text gives the code of a refusal.
-func hasCode(s saying) bool {
-	class, _, _ := smtpReplies(s)
-	return class != 0 || enhancedCode(s.text, "failed") != ""
 }
 
 // reportSubject says whether the subject is one of a report, behind the tags that gateways and lists put before it.

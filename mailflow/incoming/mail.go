@@ -43,8 +43,17 @@
 // # Kinds
 //
 // Bounce wins over all, then our own mail, automatic answers, lists. A person's mail must never be taken for a
-// program's: what people may write too (a subject "Out of office") counts only together with an envelope or a field
-// that programs write.
+// program's, so each mark that a person may have too needs a second one:
+//
+//	a field that only programs write (Auto-Submitted, X-Autoreply, ...)     enough alone
+//	a sender that only servers have (MAILER-DAEMON), a multipart/report     enough alone
+//	a subject of programs ("Automatic reply: ...")          with an envelope of programs, or as an answer to a mail
+//	a subject that people write too ("Out of office")       with a text that agrees, and an envelope or words of programs
+//	no return address, a postmaster, "undeliverable"        with the words of a report, and what came back, a code or a recipient
+//	Precedence, List-Unsubscribe                            but for what a mail program wrote whose sender is its return address
+//
+// Where fields prove nothing, a text that tells of a mistake is a person's. What a bounce says of the reason is a status
+// even where it gives no code: see bouncestatus.go and phrases/status.txt.
 //
 // # Example
 //
