@@ -40,6 +40,12 @@
 // in files, one for each language (phrases/), and the names of containers in HTML (phrases/html.txt). A mark that a
 // person might type needs more: an attribution line without a quote below it, say, needs a year or an address.
 //
+// A person's own words must never be cut: a signature is known by "-- ", by a container, or by a card of the sender's own
+// name; a footer by words that only footers have, or by a link; what is typed below a telephone's line stays. People
+// also type into the old mail ([Mail.Inline]): between quoted lines, and in colour or with their name in brackets where
+// nothing is quoted. A forward is known by its subject, by its mark, or by a header of somebody whom the mail does not go
+// to.
+//
 // # Kinds
 //
 // Bounce wins over all, then our own mail, automatic answers, lists. A person's mail must never be taken for a

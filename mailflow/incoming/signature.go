@@ -113,7 +113,7 @@ func startsParagraph(lines []line, i int) bool { return lines[i-1].blank() || is
 // isRuler is a line of one sign, three times or more.
 func isRuler(text string) bool {
 	s := strings.TrimSpace(text)
-	return len(s) >= 3 && len(s) <= maxLine && strings.IndexByte("-_=*~#+\xe2", s[0]) >= 0 && strings.Trim(s, "-_=*~#+─━—–═ ") == ""
+	return len(s) >= 3 && len(s) <= maxLine && strings.IndexByte("-_=*~#+\xe2", s[0]) >= 0 && strings.Trim(s, "-_=*~#+^─━—–═ ") == ""
 }
 
 // isAdvert is what a provider put below a long line of underscores: a few lines with a link, and then nothing.
