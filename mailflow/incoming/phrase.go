@@ -33,7 +33,7 @@ import (
 //	below        what a person says who answers inside of the old text ("see my answers in red")
 //	reacted      what a reaction says instead of words
 //
-// Four more files have keys of their own: bounce.txt, contact.txt, device.txt and html.txt.
+// Six more files have keys of their own: auto.txt, bounce.txt, contact.txt, device.txt, html.txt and status.txt.
 //
 //go:embed phrases/*.txt
 var phraseFiles embed.FS
