@@ -86,7 +86,7 @@ func isMobile(b *phraseBook, text string) bool {
 		return false
 	}
 	head, _, _ := strings.Cut(text, ", ") // "Sent from my desk, which is easier than my phone"
-	return b.match("mobile", text) || b.match("mobile", linked) || b.match("mobilefrom", head) && b.within("device", head)
+	return b.match("mobile", text) || b.match("mobile", linked) || b.match("mobilefrom", head) && (b.within("device", head) || b.begins("brand", head))
 }
 
 // isProduct knows "Sent from my Moto G", whatever it is, by its capitals: "Sent from my home office" is a person's.

@@ -154,6 +154,14 @@ func (b *phraseBook) contains(key, text string) bool {
 	return slices.ContainsFunc(b.lists[key], func(phrase string) bool { return strings.Contains(text, phrase) })
 }
 
+// begins says whether a word of a lower-case text begins with one of a key's phrases: "iphonea", "iphonumdan".
+func (b *phraseBook) begins(key, text string) bool {
+	return slices.ContainsFunc(b.lists[key], func(phrase string) bool {
+		i := strings.Index(text, phrase)
+		return i >= 0 && !joined(text, i)
+	})
+}
+
 // startsWithLabel says whether one of a key's phrases stands at the start of a lower-case text, before a colon, a space
 // or a number.
 func (b *phraseBook) startsWithLabel(key, text string) bool {

@@ -126,6 +126,11 @@ func isAdvert(rule string, lines []line) bool {
 	return strings.Contains(text, "http") && !phrases().within("en:me", text)
 }
 
+// isScan is what a virus scanner says of itself, in any language.
+func isScan(b *phraseBook, text string) bool {
+	return b.within("scanner", text) && b.contains("virus", text)
+}
+
 // ruleFollowed says whether what stands below a rule is a footer and no text.
 func ruleFollowed(lines []line, long bool) bool {
 	lines = trimBlank(lines)
@@ -135,7 +140,7 @@ func ruleFollowed(lines []line, long bool) bool {
 		if text == "" {
 			continue
 		}
-		if b.match("rulefoot", text) || isMobile(b, text) || isProduct(b, l.text) || isFooter(lines, i) {
+		if b.match("rulefoot", text) || isMobile(b, text) || isProduct(b, l.text) || isFooter(lines, i) || len(lines) <= 6 && isScan(b, text) {
 			return true
 		}
 	}
