@@ -63,6 +63,7 @@ var statusKinds = []string{
 }
 
 func statusOfWords(s saying) string {
+	s = s.withoutAddresses()
 	for _, kind := range statusKinds {
 		if s.has(kind) {
 			return strings.TrimSuffix(kind, "?")

@@ -27,6 +27,7 @@ func TestStatusSaid(t *testing.T) {
 		{"a phrase over the end of a line", "the account has\n   been\tdisabled", "failed", "5.2.1"},
 		{"a phrase with words between", "Der Empfänger ist uns leider nicht bekannt", "failed", "5.1.1"},
 		{"no phrase over the end of a sentence", "Your mailbox was opened. It is full of sand.", "failed", "5.0.0"},
+		{"names in addresses say nothing", "spam-relay@blocked.example did not want it", "failed", "5.0.0"},
 		{"too large", "552 message size exceeds fixed maximum message size", "failed", "5.3.4"},
 		{"no such domain", "Host or domain name not found", "failed", "5.1.2"},
 		{"a loop", "554 too many hops", "failed", "5.4.6"},
@@ -72,6 +73,8 @@ func TestGapIndex(t *testing.T) {
 		{"two gaps", "konnte leider nicht an sie zugestellt werden", "konnte * nicht * zugestellt", true},
 		{"in the middle of a short word", "delivered today", "delivered to", false},
 		{"at the end of a short word", "delivered today, delivered to him", "delivered to", true},
+		{"a short word in a longer one", "anadolu", "dolu", false},
+		{"a short word", "kutu dolu.", "dolu", true},
 		{"a longer word goes on", "wurde deaktivierte", "deaktiviert", true},
 		{"the last piece is missing", "konnte leider nicht", "konnte * nicht * zugestellt", false},
 	} {

@@ -43,6 +43,17 @@ func say(s string) saying {
 	return saying{text.String(), lower.String()}
 }
 
+// withoutAddresses is what is said with "@" for each letter of the addresses in it: names in them say nothing.
+func (s saying) withoutAddresses() saying {
+	words := strings.SplitAfter(s.lower, " ")
+	for i, word := range words {
+		if strings.Contains(word, "@") {
+			words[i] = strings.Repeat("@", len(word)-1) + " "
+		}
+	}
+	return saying{s.text, strings.Join(words, "")}
+}
+
 // isIdeograph knows the signs of scripts that do not part their words: Japanese and Chinese.
 func isIdeograph(r rune) bool { return r >= 0x3000 && r <= 0x9fff || r >= 0xff00 && r <= 0xffef }
 
@@ -101,23 +112,24 @@ func gapIndex(text, phrase string) (start, end int) {
 			return 0, 0
 		}
 		start, end = from+i, from+i+len(first)
-		if !gaps && !cutsWord(text, end, phrase) {
-			return start, end
-		}
 		if gaps {
-			if end = afterGap(text, end, rest); end > 0 && !cutsWord(text, end, phrase) {
-				return start, end
-			}
+			end = afterGap(text, end, rest)
+		}
+		if end > 0 && !cutsWord(text, start, end, phrase) {
+			return start, end
 		}
 		from = start + max(len(first), 1)
 	}
 }
 
-// cutsWord says whether a phrase that ends in a short word ends in the middle of one here: "delivered to|day". A longer
-// word may go on, since many languages bend it.
-func cutsWord(text string, end int, phrase string) bool {
-	last := phrase[strings.LastIndexByte(phrase, ' ')+1:]
-	return len(last) < 4 && joined(text, end)
+// cutsWord says whether a phrase that ends in a short word ends in the middle of one here ("delivered to|day"), or one
+// that is nothing but a short word begins there ("ana|dolu"). A longer word may go on, since many languages bend it.
+func cutsWord(text string, start, end int, phrase string) bool {
+	space := strings.LastIndexByte(phrase, ' ')
+	if last := phrase[space+1:]; len(last) < 4 || space < 0 && len(last) < 7 {
+		return joined(text, end) || space < 0 && joined(text, start)
+	}
+	return false
 }
 
 // afterGap finds the pieces of the rest of a phrase, each shortly after the one before it.
