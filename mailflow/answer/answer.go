@@ -9,9 +9,13 @@
 //
 //  1. Phrases that approve, are polite or harmless cover every word, end to end, and nothing in the text asks, refuses,
 //     doubts or makes a condition: [Approve]. A yes of small words only ("yes", "ok") beside other talk ("yes, I have
-//     read it") is no yes: nobody knows what it is a yes to.
-//  2. A no is [Reject], a no or a yes with a change or a condition is [Changes], a question is [Question].
-//  3. All else is [Unclear]. A word that no phrase explains can only lead here, never to a yes.
+//     read it") is no yes: nobody knows what it is a yes to. A question about something else ("how is your mum?") asks
+//     nothing.
+//  2. A no is [Reject], also behind a yes that it takes back ("yes … actually, no"). A no or a yes with a change or a
+//     condition is [Changes]; what is wrong ("too late") is a reason beside a no, and a change without one. A question is
+//     [Question].
+//  3. All else is [Unclear]. A word that no phrase explains can only lead here, never to a yes; but for names, and for
+//     what is thanked for ("thanks for the quick …").
 //
 // The languages that know most words of the text read it; if two differ, it is Unclear.
 //
@@ -21,6 +25,7 @@
 //
 //	[please|you can] go ahead [with <it>]    in section [yes]
 //	<not> .. (approve|agree|accept)          in section [no]; ".." is up to five words
+//	^<lead> {<plain>}$                       in section [aside]: "good that you" and any number of harmless words
 //
 // The signs are explained at pattern, the sections at class. A new way to say something is a word in such a file and a
 // text in testdata/LANGUAGE-DECISION.txt; what looks like a yes and is none goes into LANGUAGE-hostile.txt.

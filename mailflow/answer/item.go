@@ -33,11 +33,19 @@ func (t *text) isAnd(i int) bool {
 	return t.tokens[i].kind == word && t.lex.and[t.tokens[i].id]
 }
 
+// value is the number that a token is, or says as an ordinal of the language ("first"); 0 if neither.
+func (t *text) value(i int) int {
+	if k := &t.tokens[i]; k.kind == number {
+		return k.n
+	}
+	return t.lang.ordinals[t.tokens[i].id]
+}
+
 // numbersIn are the item numbers in the tokens from..to. "1-3" is a range.
 func (t *text) numbersIn(from, to int) []int {
 	var list []int
 	for i := from; i < to; i++ {
-		n := t.tokens[i].n
+		n := t.value(i)
 		if n == 0 {
 			continue
 		}
@@ -58,7 +66,7 @@ func (t *text) isRange(i int) bool {
 
 // items reads decisions on numbered items; ok is false if the text has none.
 func (t *text) items() (reading, bool) {
-	if !slices.ContainsFunc(t.tokens, func(k token) bool { return k.n > 0 }) || !t.whole {
+	if !slices.ContainsFunc(t.tokens, func(k token) bool { return k.n > 0 || t.lang.ordinals[k.id] > 0 }) || !t.whole {
 		return reading{}, false
 	}
 	if r, ok := t.tiledItems(); ok {
@@ -108,7 +116,7 @@ func (t *text) speaksBesideItems() bool {
 		}
 	}
 	return slices.ContainsFunc(t.arcs, func(a arc) bool {
-		return !a.class.benign() && !slices.ContainsFunc(t.itemArcs, func(b arc) bool { return b.from <= a.from && a.to <= b.to })
+		return a.class == turns && a.from == 0 || !a.class.benign() && !slices.ContainsFunc(t.itemArcs, func(b arc) bool { return b.from <= a.from && a.to <= b.to })
 	})
 }
 
@@ -315,7 +323,7 @@ func (t *text) segments() []segment {
 // isMarker: a number at the beginning of a line and set off from the words ("2. …", "2: …", "2 - …"), or at the
 // beginning of a clause and followed by an answer ("…, 2 no").
 func (t *text) isMarker(i int) bool {
-	if !t.isNumber(i) {
+	if !t.isNumber(i) || t.inPassing(i) {
 		return false
 	}
 	end := t.markerEnd(i)
@@ -324,6 +332,11 @@ func (t *text) isMarker(i int) bool {
 	}
 	setOff := t.tokens[end].before > newline && (t.tokens[i].line || t.named(i))
 	return setOff || t.answers(t.afterCopula(end))
+}
+
+// inPassing reports a number inside a phrase that means nothing to the items ("I'm in meetings until 5").
+func (t *text) inPassing(i int) bool {
+	return slices.ContainsFunc(t.between(i-window, i), func(a arc) bool { return a.class.benign() && a.to > i })
 }
 
 // named reports a word like "measure" before the number.
@@ -350,7 +363,7 @@ func (t *text) afterCopula(i int) int {
 // answers reports whether a phrase that decides begins at i.
 func (t *text) answers(i int) bool {
 	return slices.ContainsFunc(t.arcs, func(a arc) bool {
-		return a.from == i && (a.class == approves || a.class == refuses || a.class == alters || a.class == requests || a.class == postpones || a.class == doubts)
+		return a.from == i && (a.class == approves || a.class == requests || a.class == doubts || a.class != turns && slices.Contains(firm[:], a.class))
 	})
 }
 

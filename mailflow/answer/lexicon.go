@@ -17,10 +17,13 @@ const (
 	greets                     // [greet] a salutation
 	filler                     // [filler] harmless beside a yes: "from my side"
 	aside                      // [aside] harmless beside a clear yes, but with "yes" or "ok" alone it is what they answer
+	chat                       // [chat] a question about something else ("how is your mum?"): beside a clear yes it asks nothing
 	refuses                    // [no]
+	forbids                    // [dont] "don't send anything": a no, but changes beside a yes
 	postpones                  // [notyet] a no, but changes if something is asked for
 	would                      // [would] "I'd approve": changes if a condition or a change follows
 	alters                     // [change] asks for a change or makes a condition
+	faults                     // [flaw] what is wrong ("too late"): a reason beside a no, else a change
 	requests                   // [request] asks for a change in the form of a question: "could you move 2"
 	turns                      // [turn] "but": with a yes it makes changes
 	asks                       // [ask] a question, also without a question mark
@@ -35,12 +38,12 @@ const (
 
 // sections are the names of the classes in the phrase files, in their order.
 func sections() []string {
-	return []string{"yes", "polite", "greet", "filler", "aside", "no", "notyet", "would", "change", "request", "turn", "ask",
+	return []string{"yes", "polite", "greet", "filler", "aside", "chat", "no", "dont", "notyet", "would", "change", "flaw", "request", "turn", "ask",
 		"doubt", "negation", "void", "never", "itemyes", "itemno", "itemrest"}
 }
 
 // benign says that a phrase of the class leaves a yes a yes.
-func (c class) benign() bool { return c <= aside }
+func (c class) benign() bool { return c <= chat }
 
 // item says that its phrases are about item numbers.
 func (c class) item() bool { return c >= itemYes }
@@ -53,8 +56,10 @@ type language struct {
 	code     string
 	index    int                  // its bit in lexicon.known
 	patterns map[int32][]*pattern // by the first token
+	ordinals map[int32]int        // [ordinals] words that are numbers in item phrases
 	bare     wordSet              // <bare>: the words of a yes that could be a yes to anything
 	words    []wordRule           // [words] ownup's own words
+	groups   int                  // how many of its groups, and of those of any.txt, are remembered
 	nothing  node                 // [nothing] "nothing left"; nil if it has none
 	dates    dateWords            // [dates]
 }
@@ -68,11 +73,13 @@ type wordRule struct {
 // lexicon is all the phrase files, with one numbering of their words.
 type lexicon struct {
 	ids       map[string]int32
-	known     []uint32    // by id: in which languages the word occurs, as bits
-	languages []*language // any.txt first: its phrases belong to every language
+	known     []uint32         // by id: in which languages the word occurs, as bits
+	loaded    []bool           // by id: alone it is more than harmless, in any language
+	languages []*language      // any.txt first: its phrases belong to every language
+	endings   map[string]int32 // "~ending" by its letters
 
 	and, is, then, itemWords wordSet           // the groups <and> ("1 and 2"), <is> ("1 is ok"), <then>, <itemword> ("measure 1")
-	ordinals                 map[int32]int     // [ordinals] words that are numbers in item phrases
+	phone, abbr              wordSet           // <phone>: what stands before a number in a signature; <abbr>: a full stop after it ends nothing
 	dateKnown                map[string]uint32 // words that name days: in which languages
 }
 
@@ -89,8 +96,8 @@ var phrases = sync.OnceValue(func() *lexicon {
 })
 
 func loadLexicon() (*lexicon, error) {
-	x := &lexicon{ids: map[string]int32{}, known: make([]uint32, 1), ordinals: map[int32]int{}, dateKnown: map[string]uint32{},
-		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}}
+	x := &lexicon{ids: map[string]int32{}, endings: map[string]int32{}, known: make([]uint32, 1), loaded: make([]bool, 1), dateKnown: map[string]uint32{},
+		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, phone: wordSet{}, abbr: wordSet{}}
 	files, err := phraseFiles.ReadDir("phrases")
 	if err != nil {
 		return nil, fmt.Errorf("list phrase files: %w", err)
@@ -115,16 +122,51 @@ func (x *lexicon) id(folded string) int32 {
 		id = int32(len(x.known))
 		x.ids[folded] = id
 		x.known = append(x.known, 0)
+		x.loaded = append(x.loaded, false)
 	}
 	x.known[id] |= 1 << (len(x.languages) - 1)
 	return id
 }
 
+// foreign says that a word is none of a language, and at most a harmless one of another: it may be somebody's name
+// there ("Sam" is a word of Polish).
+func (x *lexicon) foreign(id int32, l *language) bool {
+	return id == idUnknown || !x.loaded[id] && x.known[id]&(1<<l.index|1) == 0
+}
+
+// ending numbers an ending of words. It speaks for no language: many words of others end so too.
+func (x *lexicon) ending(folded string) int32 {
+	id, ok := x.endings[folded]
+	if !ok {
+		id = idEnding - int32(len(x.endings))
+		x.endings[folded] = id
+	}
+	return id
+}
+
+// The length of an ending, and of what must stand before it, in bytes.
+const (
+	shortEnding = 2
+	longEnding  = 14
+	shortStem   = 2
+)
+
+// endingOf is the id of the longest ending that a folded word has, idUnknown if it has none.
+func (x *lexicon) endingOf(folded []byte) int32 {
+	for n := min(longEnding, len(folded)-shortStem); n >= shortEnding; n-- {
+		if id, ok := x.endings[string(folded[len(folded)-n:])]; ok {
+			return id
+		}
+	}
+	return idUnknown
+}
+
 // load reads one phrase file. The groups of any.txt are shared with the files after it.
 func (x *lexicon) load(code, data string, shared map[string]node) error {
-	l := &language{code: code, index: len(x.languages), patterns: map[int32][]*pattern{}, bare: wordSet{}, dates: newDateWords()}
+	l := &language{code: code, index: len(x.languages), patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, bare: wordSet{}, dates: newDateWords()}
 	x.languages = append(x.languages, l)
-	f := &phraseFile{lex: x, lang: l, groups: shared, cache: map[string]node{}}
+	l.groups = x.languages[0].groups
+	f := &phraseFile{lex: x, lang: l, groups: shared, cache: map[string]node{}, aliases: map[string][]string{}}
 	if l.index > 0 {
 		f.groups = make(map[string]node, len(shared))
 		for k, v := range shared {
@@ -136,7 +178,7 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 			return err
 		}
 	}
-	for name, set := range map[string]wordSet{"and": x.and, "is": x.is, "then": x.then, "itemword": x.itemWords, "bare": l.bare} {
+	for name, set := range map[string]wordSet{"and": x.and, "is": x.is, "then": x.then, "itemword": x.itemWords, "phone": x.phone, "abbr": x.abbr, "bare": l.bare} {
 		if n, ok := f.groups[name]; ok {
 			eachWord(n, func(id int32) { set[id] = true })
 		}

@@ -8,13 +8,15 @@ import (
 
 // parser reads one pattern.
 type parser struct {
-	lex    *lexicon
-	groups map[string]node
-	cache  map[string]node
-	rest   string
-	gaps   bool // ".." is allowed
-	gap    gap
-	umlaut bool // ä may be written ae
+	lex     *lexicon
+	lang    *language
+	groups  map[string]node
+	cache   map[string]node
+	aliases map[string][]string
+	rest    string
+	gaps    bool // ".." is allowed
+	gap     gap
+	umlaut  bool // ä may be written ae
 }
 
 func (p *parser) alternatives(closing string) (node, error) {
@@ -41,7 +43,7 @@ func (p *parser) sequence() (node, error) {
 	var seq sequence
 	for {
 		p.rest = strings.TrimLeft(p.rest, " \t")
-		if p.rest == "" || strings.IndexByte("|)]", p.rest[0]) >= 0 {
+		if p.rest == "" || strings.IndexByte("|)]}", p.rest[0]) >= 0 {
 			return inRow(seq), nil
 		}
 		n, err := p.part()
@@ -63,6 +65,17 @@ func (p *parser) part() (node, error) {
 		return maybe{n}, err
 	case p.rest[0] == '<':
 		return p.group()
+	case p.rest[0] == '{':
+		p.rest = p.rest[1:]
+		n, err := p.alternatives("}")
+		return many{n}, err
+	case p.rest[0] == ',':
+		p.rest = strings.TrimLeft(p.rest[1:], " ")
+		if p.rest == "" {
+			return nil, fmt.Errorf("nothing behind a comma")
+		}
+		n, err := p.part()
+		return clause{n}, err
 	case strings.HasPrefix(p.rest, ".."):
 		p.rest = p.rest[2:]
 		if !p.gaps {
@@ -70,7 +83,7 @@ func (p *parser) part() (node, error) {
 		}
 		return p.gap, nil
 	}
-	end := strings.IndexAny(p.rest, " \t|()[]<")
+	end := strings.IndexAny(p.rest, " \t|()[]{}<,")
 	if end < 0 {
 		end = len(p.rest)
 	}
@@ -92,13 +105,17 @@ func (p *parser) group() (node, error) {
 	case name == "n":
 		return numberSlot{}, nil
 	case name == "nth":
-		return ordinalSlot{p.lex}, nil
+		return ordinalSlot{p.lang}, nil
 	case name == "name":
 		return nameSlot{}, nil
 	case name == "sign":
 		return signSlot{}, nil
 	case name == "any":
 		return anySlot{}, nil
+	case name == "initial":
+		return initialSlot{}, nil
+	case name == "time":
+		return timeSlot{}, nil
 	}
 	n, ok := p.groups[name]
 	if !ok {
@@ -107,7 +124,7 @@ func (p *parser) group() (node, error) {
 	return n, nil
 }
 
-// word makes the node of one written word: its tokens, also without its apostrophe, and with ae for ä.
+// word makes the node of one written word: its tokens, also without its apostrophe, with ae for ä, and its aliases.
 func (p *parser) word(w string) node {
 	if n, ok := p.cache[w]; ok {
 		return n
@@ -119,6 +136,9 @@ func (p *parser) word(w string) node {
 	if p.umlaut && strings.ContainsAny(w, "äöü") {
 		forms = append(forms, p.literal(spellUmlauts(w)))
 	}
+	for _, other := range p.aliases[w] {
+		forms = append(forms, p.literal(other))
+	}
 	p.cache[w] = compact(forms)
 	return p.cache[w]
 }
@@ -129,6 +149,12 @@ func spellUmlauts(w string) string {
 }
 
 func (p *parser) literal(w string) node {
+	if isPlain(w) { // most words are, and it saves half the loading
+		return literal(p.lex.id(w))
+	}
+	if ending, ok := strings.CutPrefix(w, "~"); ok {
+		return endingSlot(p.lex.ending(string(foldWord(nil, ending))))
+	}
 	if strings.HasSuffix(w, "'") { // "d'": the scanner keeps the apostrophe where a vowel follows
 		return literal(p.lex.id(string(foldWord(nil, w))))
 	}
@@ -141,6 +167,16 @@ func (p *parser) literal(w string) node {
 		return literal(words[0])
 	}
 	return words
+}
+
+// isPlain says that a word is nothing but small letters of ASCII: it is its own folded form.
+func isPlain(w string) bool {
+	for i := range len(w) {
+		if w[i] < 'a' || w[i] > 'z' {
+			return false
+		}
+	}
+	return w != ""
 }
 
 // inRow joins words that stand in a row.

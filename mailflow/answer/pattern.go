@@ -14,15 +14,21 @@ import (
 //	<it>            a group defined elsewhere in the file or in any.txt as "<it> = ..."
 //	<n>             one or more item numbers: "1", "1, 2 and 3", "1-3"
 //	<nth>           an ordinal: "first"
-//	<name>          a capitalised word that no phrase has
-//	<any>           any word that no phrase has
+//	<name>          a capitalised word that no phrase of the language has, and elsewhere only harmless ones
+//	<any>           any such word
+//	<initial>       one capital letter, but Y and N
 //	<sign>          a letter of a script without spaces that no phrase has
+//	,               what follows may stand behind a comma: "in an emergency ,call <name>"
+//	<time>          a whole number or a clock time: "5", "17:30"
+//	{ }             a group any number of times. Such a phrase is loose: whatever speaks against a yes in it, it falls
+//	~ending         any word that no phrase has and that ends so; where a language puts an "if" into its verbs
 //	..              up to five words (twenty such letters) of any kind in the same clause; not in phrases that can make a yes
 //	^ $             at the beginning and at the end: only where a clause begins or ends
 type pattern struct {
 	class    class
 	from, to bool // ^ and $
 	name     bool // it begins with a name
+	loose    bool // it has a { }
 	body     node
 }
 
@@ -43,6 +49,8 @@ const (
 	idNumber  int32 = -1
 	idName    int32 = -2
 	idSign    int32 = -3
+	idInitial int32 = -4
+	idEnding  int32 = -5 // and below: "~ending"
 )
 
 type literal int32
@@ -193,6 +201,75 @@ func (m maybe) ends(t *text, base int, at uint64) uint64 { return at | m.node.en
 
 func (m maybe) first(add func(int32)) bool { m.node.first(add); return true }
 
+// group is a "<it>". Many phrases share it: what it can be at a token is looked up once.
+type group struct {
+	node
+	slot  int
+	empty bool // it can be nothing
+}
+
+// known marks what was looked up in text.memo. It is no bit of a set: a phrase is shorter than the window.
+const known = 1 << 63
+
+func (g group) ends(t *text, base int, at uint64) uint64 {
+	if len(t.memo) == 0 {
+		return g.node.ends(t, base, at)
+	}
+	var out uint64
+	if g.empty {
+		out = at
+	}
+	for ; at != 0; at &= at - 1 {
+		pos := bits.TrailingZeros64(at)
+		i := base + pos
+		if i >= len(t.tokens) || !t.follows(i, pos) {
+			continue
+		}
+		memo := &t.memo[g.slot*len(t.tokens)+i]
+		if *memo == 0 {
+			*memo = g.node.ends(t, i, 1) | known
+		}
+		out |= *memo &^ known << pos
+	}
+	return out & (1<<window - 1)
+}
+
+// clause is what may stand behind a comma.
+type clause struct{ node }
+
+func (c clause) ends(t *text, base int, at uint64) uint64 {
+	var out uint64
+	for ; at != 0; at &= at - 1 {
+		pos := bits.TrailingZeros64(at)
+		if i := base + pos; i < len(t.tokens) && (pos == 0 || t.tokens[i].before <= comma) {
+			out |= c.node.ends(t, i, 1) << pos
+		}
+	}
+	return out & (1<<window - 1)
+}
+
+func (c clause) first(add func(int32)) bool { return c.node.first(add) }
+
+// many is "{ }".
+type many struct{ node }
+
+// repeats is how often what stands in "{ }" can come.
+const repeats = 14
+
+func (m many) ends(t *text, base int, at uint64) uint64 {
+	out := at
+	for range repeats {
+		at = m.node.ends(t, base, at) &^ out
+		if at == 0 {
+			break
+		}
+		out |= at
+	}
+	return out
+}
+
+func (m many) first(add func(int32)) bool { m.node.first(add); return true }
+
 // gap is "..": how many tokens it can span.
 type gap int
 
@@ -206,68 +283,6 @@ func (g gap) ends(t *text, base int, at uint64) uint64 {
 }
 
 func (gap) first(func(int32)) bool { return true }
-
-// nameSlot is "<name>".
-type nameSlot struct{}
-
-func (nameSlot) ends(t *text, base int, at uint64) uint64 {
-	return t.step(base, at, func(k *token) bool { return k.kind == word && k.id == idUnknown && k.upper })
-}
-
-func (nameSlot) first(add func(int32)) bool { add(idName); return false }
-
-// signSlot is "<sign>".
-type signSlot struct{}
-
-func (signSlot) ends(t *text, base int, at uint64) uint64 {
-	return t.step(base, at, func(k *token) bool { return k.sign && k.id == idUnknown })
-}
-
-func (signSlot) first(add func(int32)) bool { add(idSign); return false }
-
-// anySlot is "<any>".
-type anySlot struct{}
-
-func (anySlot) ends(t *text, base int, at uint64) uint64 {
-	return t.step(base, at, func(k *token) bool { return k.kind == word && k.id == idUnknown })
-}
-
-func (anySlot) first(func(int32)) bool { return false }
-
-// numberSlot is "<n>".
-type numberSlot struct{}
-
-func (numberSlot) ends(t *text, base int, at uint64) uint64 {
-	var out uint64
-	for rest := at; rest != 0; rest &= rest - 1 {
-		pos := bits.TrailingZeros64(rest)
-		if pos > 0 && base+pos < len(t.tokens) && t.tokens[base+pos].before > newline {
-			continue
-		}
-		for _, end := range t.numberEnds(base + pos) {
-			if end-base < window {
-				out |= 1 << (end - base)
-			}
-		}
-	}
-	return out
-}
-
-func (numberSlot) first(add func(int32)) bool { add(idNumber); return false }
-
-// ordinalSlot is "<nth>".
-type ordinalSlot struct{ lex *lexicon }
-
-func (ordinalSlot) ends(t *text, base int, at uint64) uint64 {
-	return t.step(base, at, func(k *token) bool { return k.kind == word && k.n > 0 })
-}
-
-func (o ordinalSlot) first(add func(int32)) bool {
-	for id := range o.lex.ordinals {
-		add(id)
-	}
-	return false
-}
 
 // step moves every position over one token that ok likes.
 func (t *text) step(base int, at uint64, ok func(*token) bool) uint64 {

@@ -12,7 +12,8 @@ type phraseFile struct {
 	lex     *lexicon
 	lang    *language
 	groups  map[string]node
-	cache   map[string]node // by written word
+	cache   map[string]node     // by written word
+	aliases map[string][]string // other ways to write a word, from the section [alias]
 	section string
 }
 
@@ -30,7 +31,7 @@ func (f *phraseFile) lines(data string, definitions bool) error {
 		}
 		name, def, isGroup := strings.Cut(line, " = ")
 		isGroup = isGroup && line[0] == '<'
-		if line == "" || definitions != (isGroup || f.section == "ordinals") {
+		if line == "" || definitions != (isGroup || f.section == "ordinals" || f.section == "alias") {
 			continue
 		}
 		if err := f.entry(line, name, def, isGroup); err != nil {
@@ -43,6 +44,11 @@ func (f *phraseFile) lines(data string, definitions bool) error {
 func (f *phraseFile) entry(line, name, def string, isGroup bool) error {
 	if isGroup {
 		n, err := f.parse(def, true)
+		switch n.(type) {
+		case either, index, sequence:
+			n = group{n, f.lang.groups, n.first(func(int32) {})}
+			f.lang.groups++
+		}
 		f.groups[strings.Trim(name, "<>")] = n
 		return err
 	}
@@ -56,6 +62,10 @@ func (f *phraseFile) line(s string) error {
 	switch f.section {
 	case "ordinals":
 		return f.ordinals(s)
+	case "alias":
+		word, others, _ := strings.Cut(s, ":")
+		f.aliases[word] = strings.Fields(others)
+		return nil
 	case "words":
 		name, def, _ := strings.Cut(s, ":")
 		n, err := f.parse(def, false)
@@ -79,14 +89,14 @@ func (f *phraseFile) ordinals(s string) error {
 		return fmt.Errorf("read ordinal: %w", err)
 	}
 	for _, w := range strings.Fields(words) {
-		f.lex.ordinals[f.lex.id(string(foldWord(nil, w)))] = n
+		f.lang.ordinals[f.lex.id(string(foldWord(nil, w)))] = n
 	}
 	return nil
 }
 
 // parse reads a pattern. In Japanese, where each letter is a token, a gap is longer.
 func (f *phraseFile) parse(s string, gaps bool) (node, error) {
-	p := &parser{lex: f.lex, groups: f.groups, cache: f.cache, rest: s, gaps: gaps, gap: 5, umlaut: f.lang.code == "de"}
+	p := &parser{lex: f.lex, lang: f.lang, groups: f.groups, cache: f.cache, aliases: f.aliases, rest: s, gaps: gaps, gap: 5, umlaut: f.lang.code == "de"}
 	if f.lang.code == "ja" {
 		p.gap = 20
 	}
@@ -95,7 +105,8 @@ func (f *phraseFile) parse(s string, gaps bool) (node, error) {
 
 func (f *phraseFile) phrase(s string, c class) error {
 	body := strings.TrimSuffix(strings.TrimPrefix(s, "^"), "$")
-	p := &pattern{class: c, from: strings.HasPrefix(s, "^"), to: strings.HasSuffix(s, "$"), name: strings.HasPrefix(body, "<name>")}
+	p := &pattern{class: c, from: strings.HasPrefix(s, "^"), to: strings.HasSuffix(s, "$"), name: strings.HasPrefix(body, "<name>"),
+		loose: strings.Contains(s, "{")}
 	n, err := f.parse(body, !c.benign())
 	if err != nil {
 		return err
@@ -103,10 +114,24 @@ func (f *phraseFile) phrase(s string, c class) error {
 	if c.benign() && hasGap(n) {
 		return fmt.Errorf("a gap could hide a no in a yes: %q", s)
 	}
+	f.load(n, c)
 	if p.body = n; c != blank {
 		f.lang.add(p)
 	}
 	return nil
+}
+
+// load notes the words that are enough for a phrase against a yes, and those of [never].
+func (f *phraseFile) load(n node, c class) {
+	switch {
+	case c == blank:
+		eachWord(n, func(id int32) { f.lex.loaded[id] = true })
+	case !c.benign():
+		words, _ := single(n)
+		for _, id := range words {
+			f.lex.loaded[id] = true
+		}
+	}
 }
 
 // add puts a phrase under every word it can begin with.
@@ -118,49 +143,4 @@ func (l *language) add(p *pattern) {
 			l.patterns[id] = append(l.patterns[id], p)
 		}
 	})
-}
-
-// eachWord calls f with every word of a node.
-func eachWord(n node, f func(id int32)) {
-	switch n := n.(type) {
-	case literal:
-		f(int32(n))
-	case oneOf:
-		n.first(f)
-	case wording:
-		for _, id := range n {
-			f(id)
-		}
-	case maybe:
-		eachWord(n.node, f)
-	case sequence:
-		for _, m := range n {
-			eachWord(m, f)
-		}
-	case either:
-		for _, m := range n {
-			eachWord(m, f)
-		}
-	case index:
-		eachWord(n.rest, f)
-		for _, e := range n.byWord {
-			eachWord(e.node, f)
-		}
-	}
-}
-
-func hasGap(n node) bool {
-	switch n := n.(type) {
-	case gap:
-		return true
-	case maybe:
-		return hasGap(n.node)
-	case sequence:
-		return slices.ContainsFunc(n, hasGap)
-	case either:
-		return slices.ContainsFunc(n, hasGap)
-	case index:
-		return hasGap(n.rest) || slices.ContainsFunc(n.byWord, func(e entry) bool { return hasGap(e.node) })
-	}
-	return false
 }

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -75,6 +76,7 @@ type reading struct {
 
 // decide reads a text in the likeliest languages. A yes of one language falls if another reads something against it.
 func (x *lexicon) decide(source string) reading {
+	source = x.withoutContacts(source)
 	t := &text{lex: x, source: source}
 	t.tokens, t.whole = x.tokens(source)
 	if len(t.tokens) == 0 || !hasWords(source) {
@@ -153,22 +155,29 @@ func (t *text) read() reading {
 // decideSpan decides the tokens from..to and names the rule.
 func (t *text) decideSpan(from, to int) (Decision, string) {
 	all, yes := t.explained(from, to)
-	no := t.says(from, to, refuses, false)
-	late := t.has(from, to, postpones)
-	positive := t.says(from, to, approves, false) > 0
-	alter := t.says(from, to, alters, false) > 0 || t.has(from, to, requests) || positive && t.has(from, to, alters)
+	no, dont := t.says(from, to, refuses, false), t.says(from, to, forbids, false)
+	late := t.says(from, to, postpones, false) > 0
+	positive := t.approving(from, to)
+	wants := t.says(from, to, alters, false) > 0 || t.has(from, to, requests) || positive && t.has(from, to, alters)
+	alter := wants || t.says(from, to, faults, false) > 0
 	asked := t.questions(from, to) || t.has(from, to, asks)
 	switch {
 	case t.has(from, to, voids):
 		return Unclear, "an automatic text or instructions"
 	case all && yes && t.whole && !t.vetoed(from, to):
 		return Approve, "a yes, and every word explained"
+	case no > 0 && positive && t.takenBack(from, to):
+		return Reject, "a yes, and then a no"
 	case no > 0 && positive:
 		return Unclear, "a yes and a no"
-	case no > 0 && alter && !t.leads(from, refuses):
+	case no > 0 && wants && !t.leads(from, refuses):
 		return Changes, "a no with a condition or a change"
 	case no > 0:
 		return Reject, "a no"
+	case dont > 0 && (wants || t.agrees(from, to)) && !t.leads(from, forbids):
+		return Changes, "something that must not be done"
+	case dont > 0:
+		return Reject, "a no to doing anything"
 	case late && alter:
 		return Changes, "not yet, with a condition or a change"
 	case t.has(from, to, would) && alter:
@@ -191,6 +200,47 @@ func (t *text) decideSpan(from, to int) (Decision, string) {
 	return Unclear, "nothing that decides"
 }
 
+// takenBack reports whether the last that decides is a no, in a clause behind the last yes.
+func (t *text) takenBack(from, to int) bool {
+	yes, no := from, from
+	for _, a := range t.arcs {
+		switch {
+		case a.from < from || a.to > to || t.isAsked(a.from):
+		case a.class == approves:
+			yes = max(yes, a.to)
+		case a.class == refuses:
+			no = max(no, a.from)
+		}
+	}
+	for i := yes; i <= no; i++ {
+		if t.tokens[i].before >= comma {
+			return yes > from
+		}
+	}
+	return false
+}
+
+// approving reports a yes. One at the very end that is as much a courtesy is none ("send nothing, please").
+func (t *text) approving(from, to int) bool {
+	return slices.ContainsFunc(t.arcs, func(a arc) bool {
+		return a.class == approves && a.from >= from && a.to <= to && !t.isAsked(a.from) && (a.from == from || a.to < to || !t.polite(a))
+	})
+}
+
+// polite reports whether a phrase is a courtesy or a filler, too.
+func (t *text) polite(a arc) bool {
+	return slices.ContainsFunc(t.between(a.from, a.from), func(b arc) bool {
+		return b.to == a.to && (b.class == courtesy || b.class == filler)
+	})
+}
+
+// agrees reports a yes that is one to the matter.
+func (t *text) agrees(from, to int) bool {
+	return slices.ContainsFunc(t.arcs, func(a arc) bool {
+		return a.class == approves && a.from >= from && a.to <= to && !t.isAsked(a.from) && !t.bare(a)
+	})
+}
+
 // leads reports whether the first phrase that is not mere politeness is of class c.
 func (t *text) leads(from int, c class) bool {
 	at, first := len(t.tokens)+1, class(0)
@@ -206,7 +256,7 @@ func (t *text) leads(from int, c class) bool {
 func (t *text) explainedAlways(from, to int) (bool, bool) {
 	covered := make([]bool, to-from)
 	for _, a := range t.arcs {
-		if a.from < from || a.to > to || !a.class.benign() && a.class != refuses && a.class != postpones {
+		if a.from < from || a.to > to || !a.class.benign() && a.class != refuses && a.class != forbids && a.class != postpones {
 			continue
 		}
 		for i := a.from; i < a.to; i++ {

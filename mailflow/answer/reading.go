@@ -12,15 +12,21 @@ type text struct {
 	tokens   []token
 	whole    bool
 	lang     *language
-	arcs     []arc // in the order of their first token
-	starts   []int // by token: the first arc that begins there or later
-	itemArcs []arc // phrases with item numbers; they count only where they cover the whole text
+	arcs     []arc    // in the order of their first token
+	starts   []int    // by token: the first arc that begins there or later
+	chats    []bool   // by token: it stands in a question about something else
+	open     []bool   // by token: it stands in a question without a question mark
+	memo     []uint64 // by group and token: where the group can end, see there
+	itemArcs []arc    // phrases with item numbers; they count only where they cover the whole text
 }
 
 // arc is a phrase found in the text: the tokens from..to.
 type arc struct {
 	from, to int
 	class    class
+	loose    bool // see pattern
+	first    bool // it begins a clause, by its pattern
+	last     bool // it ends one, by its pattern
 }
 
 // covers reports whether a holds b, and is longer.
@@ -32,6 +38,7 @@ func (a arc) covers(b arc) bool {
 func (t *text) find(l *language) {
 	t.lang = l
 	t.arcs, t.itemArcs = t.arcs[:0], t.itemArcs[:0]
+	t.remember(l)
 	for i := range t.tokens {
 		t.findAt(i, l)
 		if any := t.lex.languages[0]; any != l {
@@ -39,6 +46,19 @@ func (t *text) find(l *language) {
 		}
 	}
 	t.dropCovered()
+	t.findQuestions()
+	t.findChats()
+}
+
+// remember forgets what the groups of another language were.
+func (t *text) remember(l *language) {
+	size := l.groups * len(t.tokens)
+	if cap(t.memo) < size {
+		t.memo = make([]uint64, size)
+		return
+	}
+	t.memo = t.memo[:size]
+	clear(t.memo)
 }
 
 func (t *text) findAt(i int, l *language) {
@@ -46,12 +66,19 @@ func (t *text) findAt(i int, l *language) {
 	if k.sign {
 		t.match(i, l.patterns[idSign], l)
 	}
+	if k.ending != 0 {
+		t.match(i, l.patterns[k.ending], l)
+	}
 	switch {
-	case k.kind == number:
+	case k.kind == number || k.clock:
 		t.match(i, l.patterns[idNumber], l)
 	case k.kind == word && k.id != idUnknown:
 		t.match(i, l.patterns[k.id], l)
-	case k.kind == word && k.upper:
+	}
+	if k.initial {
+		t.match(i, l.patterns[idInitial], l)
+	}
+	if k.kind == word && k.upper && t.lex.foreign(k.id, t.lang) {
 		t.match(i, l.patterns[idName], l)
 	}
 }
@@ -66,7 +93,7 @@ func (t *text) match(i int, patterns []*pattern, l *language) {
 			if p.to && !t.ends(end) {
 				continue
 			}
-			a := arc{from: i, to: end, class: p.class}
+			a := arc{from: i, to: end, class: p.class, loose: p.loose, first: p.from, last: p.to}
 			if p.class.item() {
 				t.itemArcs = append(t.itemArcs, a)
 			} else {
@@ -97,9 +124,19 @@ func (t *text) ends(i int) bool { return i >= len(t.tokens) || t.tokens[i].befor
 func (t *text) dropCovered() {
 	t.index()
 	t.keep(func(a arc) bool {
-		return (a.class != aside || t.beginsAside(a.from)) && (a.class != negates || !t.explainsMore(a))
+		return (a.class != aside && a.class != chat || t.beginsAside(a.from)) && (a.class != negates || !t.explainsMore(a))
 	})
 	t.keep(func(a arc) bool { return !t.overruled(a) })
+	t.keep(func(a arc) bool { return !a.loose || !t.disturbed(a) })
+}
+
+// disturbed reports whether anything that speaks against a yes is left in a loose phrase. Questions are no harm to one
+// that is a question.
+func (t *text) disturbed(a arc) bool {
+	return slices.ContainsFunc(t.between(a.from-window, a.to-1), func(b arc) bool {
+		question := a.class == chat && (b.class == asks || b.class == requests)
+		return !b.class.benign() && b.to > a.from && !question
+	})
 }
 
 // keep keeps the phrases that ok likes; ok sees them all.
@@ -132,10 +169,13 @@ func (t *text) between(from, to int) []arc {
 	return t.arcs[t.starts[max(from, 0)]:t.starts[min(to, len(t.tokens))+1]]
 }
 
+// firm are the classes that a word of negation may be a phrase of, all by itself.
+var firm = [...]class{alters, faults, turns, refuses, forbids, postpones}
+
 // explainsMore: the word of a negation is a condition or a refusal of its own.
 func (t *text) explainsMore(a arc) bool {
 	return slices.ContainsFunc(t.between(a.from, a.from), func(b arc) bool {
-		return b.to == a.to && (b.class == alters || b.class == turns || b.class == refuses || b.class == postpones)
+		return b.to == a.to && slices.Contains(firm[:], b.class)
 	})
 }
 
@@ -143,6 +183,7 @@ func (t *text) overruled(a arc) bool {
 	for _, b := range t.between(a.from-window, a.to) {
 		covers, same := b.covers(a), b.from == a.from && b.to == a.to
 		switch {
+		case b.loose && !a.loose:
 		case !a.class.benign():
 			if covers && b.class != a.class || same && a.class == requests && b.class == approves && !t.tokens[a.from].asked {
 				return true
@@ -210,7 +251,7 @@ func (t *text) explained(from, to int) (all, yes bool) {
 func (t *text) after(state uint8, a arc) uint8 {
 	add := 0
 	switch {
-	case a.class == aside:
+	case a.class == aside || a.class == chat:
 		add = withAside
 	case a.class == approves && t.bare(a):
 		add = weakYes
@@ -240,7 +281,7 @@ func (t *text) bare(a arc) bool {
 // is no word.
 func (t *text) vetoed(from, to int) bool {
 	for i := from; i < to; i++ {
-		if t.tokens[i].asked || t.tokens[i].kind == odd {
+		if t.isAsked(i) || t.tokens[i].kind == odd && !t.tokens[i].clock {
 			return true
 		}
 	}
@@ -256,7 +297,7 @@ func (t *text) vetoed(from, to int) bool {
 func (t *text) says(from, to int, c class, asked bool) int {
 	n := 0
 	for _, a := range t.arcs {
-		if a.class == c && a.from >= from && a.to <= to && t.tokens[a.from].asked == asked {
+		if a.class == c && a.from >= from && a.to <= to && t.isAsked(a.from) == asked {
 			n++
 		}
 	}
@@ -267,15 +308,6 @@ func (t *text) says(from, to int, c class, asked bool) int {
 func (t *text) has(from, to int, classes ...class) bool {
 	for _, c := range classes {
 		if t.says(from, to, c, false)+t.says(from, to, c, true) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-func (t *text) questions(from, to int) bool {
-	for i := from; i < to; i++ {
-		if t.tokens[i].asked {
 			return true
 		}
 	}

@@ -31,7 +31,8 @@ const (
 // token is one word, number or sign of the text.
 type token struct {
 	id         int32 // of the folded word in the lexicon, 0 = no phrase has it
-	n          int   // the value of a number, or of an ordinal ("first")
+	ending     int32 // then, that of its ending ("~ending"), 0 if no phrase has one
+	n          int   // the value of a number
 	start, end int   // where it stands in the text
 	before     pause
 	line       bool // it begins a line
@@ -40,6 +41,8 @@ type token struct {
 	upper      bool // its first letter is a capital
 	asked      bool // it stands in a sentence that ends with a question mark
 	dotted     bool // a full stop follows at once: "no. 1"
+	clock      bool // an odd one that is a clock time
+	initial    bool // one capital letter as for a name; Y and N are answers
 }
 
 // maxTokens bounds the reading: nobody writes a longer yes, and a longer text is never read as one.
@@ -80,6 +83,10 @@ func (s *scanner) step() {
 		s.add(word, s.pos+size)
 		s.list[len(s.list)-1].sign = true
 	case unicode.IsLetter(r):
+		if end := s.slashed(); end > 0 {
+			s.add(word, end)
+			return
+		}
 		s.add(word, s.wordEnd())
 	case r >= '0' && r <= '9':
 		s.number()
@@ -125,6 +132,16 @@ func (s *scanner) wordEnd() int {
 	return end
 }
 
+// slashed is the end of "w/o" and "w/" at pos, 0 if neither stands there.
+func (s *scanner) slashed() int {
+	for _, short := range [...]string{"w/o", "w/", "W/o", "W/O", "W/"} {
+		if end := s.pos + len(short); strings.HasPrefix(s.text[s.pos:], short) && (end == len(s.text) || s.text[end] == ' ') {
+			return end
+		}
+	}
+	return 0
+}
+
 // elided reports whether an apostrophe ends a word of its own: "d'ajouter", "l'accord", "dell'offerta".
 func elided(before string, next rune) bool {
 	if !strings.ContainsRune("aeiouyhàâäéèêëîïôöùûüAEIOUYHÀÂÉÈÊÎÔÛ", next) {
@@ -140,10 +157,14 @@ func elided(before string, next rune) bool {
 func (s *scanner) add(k kind, end int) {
 	t := token{start: s.pos, end: end, before: s.before, line: s.newLine, kind: k}
 	if k == word {
-		t.id = s.lex.ids[string(foldWord(s.buf[:0], s.text[s.pos:end]))]
-		t.n = s.lex.ordinals[t.id]
+		folded := foldWord(s.buf[:0], s.text[s.pos:end])
+		t.id = s.lex.ids[string(folded)]
+		if t.id == idUnknown {
+			t.ending = s.lex.endingOf(folded)
+		}
 		r, _ := utf8.DecodeRuneInString(s.text[s.pos:])
 		t.upper = unicode.IsUpper(r)
+		t.initial = t.upper && end-s.pos == utf8.RuneLen(r) && r != 'Y' && r != 'N'
 	}
 	s.list = append(s.list, t)
 	s.pos, s.before, s.newLine = end, joined, false
@@ -158,7 +179,9 @@ func (s *scanner) number() {
 	n := 0
 	for _, c := range []byte(s.text[s.pos:end]) {
 		if !isDigit(c) || n > 99 {
+			clock := isClock(s.text[s.pos:end])
 			s.add(odd, end)
+			s.list[len(s.list)-1].clock = clock
 			return
 		}
 		n = n*10 + int(c-'0')
@@ -170,6 +193,12 @@ func (s *scanner) number() {
 	}
 	s.add(number, end)
 	s.list[len(s.list)-1].n = n
+}
+
+// isClock knows "17:30" and "9.00".
+func isClock(s string) bool {
+	h, m, ok := strings.Cut(strings.Replace(s, ".", ":", 1), ":")
+	return ok && len(h) <= 2 && len(m) == 2 && h < "24" && m < "60" && isDigit(m[0]) && isDigit(m[1])
 }
 
 // joins reports whether the byte at i can stand within one number or date. A dash does in 2026-11-27, not in 1-3.
@@ -192,6 +221,10 @@ func (s *scanner) punctuation(r rune, size int) {
 	case r == '.' || r == '。':
 		if len(s.list) > 0 && s.list[len(s.list)-1].end == s.pos {
 			s.list[len(s.list)-1].dotted = true
+			if s.lex.abbr[s.list[len(s.list)-1].id] && s.pos+size < len(s.text) && s.text[s.pos+size] == ' ' {
+				s.pos += size
+				return
+			}
 		}
 		s.endSentence(size)
 	case strings.ContainsRune("!;()[]！；（）¡", r):

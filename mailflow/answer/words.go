@@ -19,6 +19,15 @@ func noArgument(name string) bool {
 	return false
 }
 
+// labels are the words that count in any case where a colon or a dash sets them off: "Done: called the customer".
+func labels(name string) bool {
+	switch name {
+	case "DONE", "NEED", "STUCK", "PLAN", "TALKED":
+		return true
+	}
+	return false
+}
+
 // body is a text while ownup's own words are taken out of it.
 type body struct {
 	lex    *lexicon
@@ -118,7 +127,8 @@ func (b *body) takeFirstWord() {
 		b.after = argument
 	case m.alone:
 		b.after = b.withoutCourtesies(strings.TrimSpace(after))
-	case m.capitals && !noArgument(m.name) && (!m.shouted || m.paused) && !(m.idiom && approvers(m.name)):
+	case m.capitals && !noArgument(m.name) && (!m.shouted || m.paused) && !(m.idiom && approvers(m.name)),
+		m.label && labels(m.name) && (m.name != "DONE" || !b.contradicted(line[m.end:])):
 		b.caps = true
 		b.after = strings.TrimLeft(b.withoutCourtesies(argument), " \t\n:,;.-–—*_!")
 	case m.nothing > 0:
@@ -151,7 +161,7 @@ func (b *body) contradicted(after string) bool {
 	t.tokens, _ = b.lex.tokens(after)
 	for _, l := range t.likely() {
 		t.find(l)
-		if t.has(0, len(t.tokens), turns, alters, requests, asks, doubts, postpones, negates) || t.questions(0, len(t.tokens)) {
+		if t.has(0, len(t.tokens), turns, alters, faults, forbids, requests, asks, doubts, postpones, negates) || t.questions(0, len(t.tokens)) {
 			return true
 		}
 	}
@@ -217,6 +227,7 @@ type wordMatch struct {
 	paused   bool // a colon, dash, comma or number follows
 	alone    bool // nothing but courtesies follows on the line
 	nothing  int  // where "nothing left" ends that follows, 0 if it does not
+	label    bool // a colon or a dash between spaces follows, and words
 	idiom    bool // it is the beginning of a longer phrase: "NO idea", "NO problem"
 }
 
@@ -259,10 +270,14 @@ func longest(ends uint64) int {
 
 func (t *text) wordMatch(name string, to int) wordMatch {
 	end := t.tokens[to-1].end
-	m := wordMatch{name: name, end: end, alone: t.lex.covered(t.source[end:], courtesy, greets)}
+	m := wordMatch{name: name, end: end, alone: !t.tokens[to-1].asked && t.lex.covered(t.source[end:], courtesy, greets)}
+	if rest := strings.TrimLeft(t.source[end:], " \t"); labels(name) {
+		m.alone = m.alone || strings.Trim(rest, ".… ") == ""
+		m.label = strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "- ") || strings.HasPrefix(rest, "– ") || strings.HasPrefix(rest, "— ")
+	}
 	written := t.source[t.tokens[0].start:end]
 	m.capitals = isCapitals(written)
-	m.shouted = !strings.ContainsFunc(t.source, unicode.IsLower)
+	m.shouted = isCapitals(t.source[end:]) || end == len(t.source)
 	m.paused = to < len(t.tokens) && (t.tokens[to].before >= comma || t.tokens[to].kind != word)
 	if !strings.ContainsFunc(written, unicode.IsLower) && !strings.ContainsFunc(written, unicode.IsUpper) {
 		m.capitals = m.paused || strings.HasPrefix(t.source[end:], " ") // a script without capitals
@@ -273,7 +288,7 @@ func (t *text) wordMatch(name string, to int) wordMatch {
 	for _, l := range t.likely() {
 		t.find(l)
 		for _, a := range t.arcs {
-			m.idiom = m.idiom || a.from == 0 && a.to > to && a.class != refuses && a.class != alters
+			m.idiom = m.idiom || a.from == 0 && a.to > to && a.class != refuses && a.class != forbids && a.class != alters
 		}
 	}
 	return m

@@ -1,0 +1,94 @@
+package answer
+
+import "math/bits"
+
+// Slots are the parts of a pattern that stand for no particular word.
+
+// nameSlot is "<name>".
+type nameSlot struct{}
+
+func (nameSlot) ends(t *text, base int, at uint64) uint64 {
+	return t.step(base, at, func(k *token) bool { return k.kind == word && k.upper && t.lex.foreign(k.id, t.lang) })
+}
+
+func (nameSlot) first(add func(int32)) bool { add(idName); return false }
+
+// signSlot is "<sign>".
+type signSlot struct{}
+
+func (signSlot) ends(t *text, base int, at uint64) uint64 {
+	return t.step(base, at, func(k *token) bool { return k.sign && k.id == idUnknown })
+}
+
+func (signSlot) first(add func(int32)) bool { add(idSign); return false }
+
+// anySlot is "<any>".
+type anySlot struct{}
+
+func (anySlot) ends(t *text, base int, at uint64) uint64 {
+	return t.step(base, at, func(k *token) bool { return k.kind == word && t.lex.foreign(k.id, t.lang) })
+}
+
+func (anySlot) first(func(int32)) bool { return false }
+
+// endingSlot is "~ending".
+type endingSlot int32
+
+func (e endingSlot) ends(t *text, base int, at uint64) uint64 {
+	return t.step(base, at, func(k *token) bool { return k.ending == int32(e) })
+}
+
+func (e endingSlot) first(add func(int32)) bool { add(int32(e)); return false }
+
+// initialSlot is "<initial>".
+type initialSlot struct{}
+
+func (initialSlot) ends(t *text, base int, at uint64) uint64 {
+	return t.step(base, at, func(k *token) bool { return k.initial })
+}
+
+func (initialSlot) first(add func(int32)) bool { add(idInitial); return false }
+
+// timeSlot is "<time>".
+type timeSlot struct{}
+
+func (timeSlot) ends(t *text, base int, at uint64) uint64 {
+	return t.step(base, at, func(k *token) bool { return k.kind == number || k.clock })
+}
+
+func (timeSlot) first(add func(int32)) bool { add(idNumber); return false }
+
+// numberSlot is "<n>".
+type numberSlot struct{}
+
+func (numberSlot) ends(t *text, base int, at uint64) uint64 {
+	var out uint64
+	for rest := at; rest != 0; rest &= rest - 1 {
+		pos := bits.TrailingZeros64(rest)
+		if pos > 0 && base+pos < len(t.tokens) && t.tokens[base+pos].before > newline {
+			continue
+		}
+		for _, end := range t.numberEnds(base + pos) {
+			if end-base < window {
+				out |= 1 << (end - base)
+			}
+		}
+	}
+	return out
+}
+
+func (numberSlot) first(add func(int32)) bool { add(idNumber); return false }
+
+// ordinalSlot is "<nth>".
+type ordinalSlot struct{ lang *language }
+
+func (o ordinalSlot) ends(t *text, base int, at uint64) uint64 {
+	return t.step(base, at, func(k *token) bool { return k.kind == word && o.lang.ordinals[k.id] > 0 })
+}
+
+func (o ordinalSlot) first(add func(int32)) bool {
+	for id := range o.lang.ordinals {
+		add(id)
+	}
+	return false
+}
