@@ -1,6 +1,9 @@
 package incoming
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // block is a run of new lines, with the last quoted line that stood above it.
 type block struct {
@@ -11,7 +14,11 @@ type block struct {
 
 // cutHistory parts the new from the old. tail is everything from the first mark of an unquoted earlier mail on.
 func cutHistory(lines []line) (blocks []block, tail []line, isForward bool) {
-	c := cutter{lines: lines}
+	first := slices.IndexFunc(lines, func(l line) bool { return l.quote > 0 })
+	if first < 0 {
+		first = len(lines)
+	}
+	c := cutter{lines: lines, current: block{lines: make([]line, 0, first)}} // mostly all that is new stands on top
 	for i := 0; i < len(lines); {
 		n := c.step(i)
 		if n == 0 {
