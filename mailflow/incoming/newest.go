@@ -76,6 +76,9 @@ func newest(lines []line, keep keeping) reading {
 // unquoted gives its marks back to a mail that answers none, has no attribution, and a few lines with ">" in front: a
 // person wrote "> 5 bar", or copied a line.
 func unquoted(lines []line) []line {
+	if !slices.ContainsFunc(lines, func(l line) bool { return l.mark&markSign != 0 }) {
+		return lines
+	}
 	n := 0
 	for i, l := range lines {
 		if l.mark&markSign == 0 {
@@ -87,9 +90,6 @@ func unquoted(lines []line) []line {
 		if n++; n > 3 {
 			return lines
 		}
-	}
-	if n == 0 {
-		return lines
 	}
 	kept := slices.Clone(lines)
 	for i, l := range kept {

@@ -1,6 +1,7 @@
 package incoming
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -12,6 +13,10 @@ import (
 
 // flagRemarks marks such lines from the first old one on.
 func flagRemarks(lines []line, who sender) {
+	sign := func(l line) bool { return l.tint != 0 || l.quote == 0 && who.bracketed(l.text) }
+	if !slices.ContainsFunc(lines, sign) { // most mails have none, and to find where the old text begins costs most
+		return
+	}
 	end := oldStart(lines)
 	if end == len(lines) {
 		return
