@@ -41,7 +41,7 @@ func TestCases(t *testing.T) {
 			}
 		}
 	}
-	if total < 400 || hostile < 150 {
+	if total < 2000 || hostile < 800 {
 		t.Errorf("only %d cases, %d of them hostile", total, hostile)
 	}
 }

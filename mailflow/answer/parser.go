@@ -112,6 +112,8 @@ func (p *parser) group() (node, error) {
 		return signSlot{}, nil
 	case name == "any":
 		return anySlot{}, nil
+	case name == "mild":
+		return mildSlot{}, nil
 	case name == "initial":
 		return initialSlot{}, nil
 	case name == "time":

@@ -17,6 +17,7 @@ import (
 //	<name>          a capitalised word that no phrase of the language has, and elsewhere only harmless ones
 //	<any>           any such word
 //	<initial>       one capital letter, but Y and N
+//	<mild>          any word that is not, alone, a phrase against a yes, or none of [never]
 //	<sign>          a letter of a script without spaces that no phrase has
 //	,               what follows may stand behind a comma: "in an emergency ,call <name>"
 //	<time>          a whole number or a clock time: "5", "17:30"
@@ -50,7 +51,8 @@ const (
 	idName    int32 = -2
 	idSign    int32 = -3
 	idInitial int32 = -4
-	idEnding  int32 = -5 // and below: "~ending"
+	idAny     int32 = -5
+	idEnding  int32 = -6 // and below: "~ending"
 )
 
 type literal int32

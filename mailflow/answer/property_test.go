@@ -19,7 +19,8 @@ func turning() map[string][]string {
 		"es": {"no", "nunca", "salvo", "pero", "excepto", "solo", "quizás", "siempre que", "sin", "antes", "rechazado"},
 		"it": {"non", "mai", "tranne", "ma", "purché", "solo", "forse", "se", "senza", "prima", "respinto"},
 		"pt": {"não", "nunca", "exceto", "mas", "desde que", "só", "talvez", "se", "sem", "antes", "rejeitado"},
-		"nl": {"niet", "nooit", "behalve", "maar", "mits", "alleen", "misschien", "als", "zonder", "eerst", "geweigerd"},
+		"nl": {"niet", "nooit", "behalve", "maar eerst", "mits", // "maar" alone is also a soft word: "doe het maar"
+			"alleen", "misschien", "als", "zonder", "eerst", "geweigerd"},
 		"pl": {"nie", "nigdy", "oprócz", "ale", "jeśli", "tylko", "może", "bez", "najpierw", "pod warunkiem", "odrzucone"},
 		"ja": {"未", "不", "ない", "しません", "ただし", "条件付きで", "もし", "まだ", "却下", "たぶん", "以外"},
 		"tr": {"değil", "asla", "hariç", "ama", "eğer", "sadece", "belki", "şartıyla", "önce", "reddedildi", "yok"},

@@ -78,7 +78,11 @@ func (t *text) findAt(i int, l *language) {
 	if k.initial {
 		t.match(i, l.patterns[idInitial], l)
 	}
-	if k.kind == word && k.upper && t.lex.foreign(k.id, t.lang) {
+	if k.kind != word || !t.lex.foreign(k.id, t.lang) {
+		return
+	}
+	t.match(i, l.patterns[idAny], l)
+	if k.upper {
 		t.match(i, l.patterns[idName], l)
 	}
 }

@@ -29,7 +29,7 @@ func (anySlot) ends(t *text, base int, at uint64) uint64 {
 	return t.step(base, at, func(k *token) bool { return k.kind == word && t.lex.foreign(k.id, t.lang) })
 }
 
-func (anySlot) first(func(int32)) bool { return false }
+func (anySlot) first(add func(int32)) bool { add(idAny); return false }
 
 // endingSlot is "~ending".
 type endingSlot int32
@@ -57,6 +57,15 @@ func (timeSlot) ends(t *text, base int, at uint64) uint64 {
 }
 
 func (timeSlot) first(add func(int32)) bool { add(idNumber); return false }
+
+// mildSlot is "<mild>".
+type mildSlot struct{}
+
+func (mildSlot) ends(t *text, base int, at uint64) uint64 {
+	return t.step(base, at, func(k *token) bool { return k.kind == word && (k.id == idUnknown || !t.lex.loaded[k.id]) })
+}
+
+func (mildSlot) first(func(int32)) bool { return false }
 
 // numberSlot is "<n>".
 type numberSlot struct{}
