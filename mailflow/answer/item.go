@@ -219,7 +219,7 @@ func (t *text) segmentItems() (reading, bool) {
 		return reading{}, false
 	}
 	found, decided, bare := make([]Item, 0, len(segs)), false, true
-	taint := !t.harmless(0, segs[0].at)
+	taint := !t.harmless(0, segs[0].at) || t.startsWithNo(segs)
 	for _, s := range segs {
 		d, _ := t.decideSpan(s.from, s.to)
 		decided = decided || d != Unclear
@@ -237,6 +237,15 @@ func (t *text) segmentItems() (reading, bool) {
 		doubt(found)
 	}
 	return reading{decision: combine(found), items: found, bare: bare && !taint, why: []string{t.lang.code + ": numbered items with words"}}, true
+}
+
+// startsWithNo: "no 1 yes, 2 yes" may be number one, or a no to all that follows; not so if every number has its "no".
+func (t *text) startsWithNo(segs []segment) bool {
+	isNo := func(s segment) bool {
+		k := t.tokens[s.at]
+		return strings.EqualFold(t.source[k.start:k.end], "no")
+	}
+	return isNo(segs[0]) && slices.ContainsFunc(segs, func(s segment) bool { return !isNo(s) })
 }
 
 // beforeCourtesies is where the words of a segment end: thanks and names on lines below are not said with the item.

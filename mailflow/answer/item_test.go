@@ -42,6 +42,7 @@ func TestItems(t *testing.T) {
 		{"1 yes\n2 yes\nBut ring me first", "a line that may be meant for all takes the yes back", Unclear, []Item{as(1, Unclear), as(2, Changes)}},
 		{"Changes please:\n2: make it Friday", "a change to a line of a plan", Changes, []Item{as(2, Changes)}},
 		{"No. 2 is fine", "number 2, or a no", Unclear, []Item{as(2, Unclear)}},
+		{"no 1 yes\n2 yes", "number one, or a no before it", Unclear, []Item{as(1, Unclear), as(2, Unclear)}},
 		{"1 ja, 2 nein", "German", Changes, []Item{yes(1), no(2)}},
 		{"Ja zu 1, nicht 2", "German, the answer first", Changes, []Item{yes(1), no(2)}},
 		{"Oui à 1, pas 2", "French", Changes, []Item{yes(1), no(2)}},

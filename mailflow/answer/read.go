@@ -180,7 +180,7 @@ func (t *text) decideSpan(from, to int) (Decision, string) {
 		return Reject, "a no to doing anything"
 	case late && alter:
 		return Changes, "not yet, with a condition or a change"
-	case t.has(from, to, would) && alter:
+	case t.has(from, to, would) && alter && t.says(from, to, doubts, false) == 0:
 		return Changes, "a yes on a condition"
 	case t.says(from, to, doubts, false)+t.says(from, to, would, false) > 0 && !(alter && positive):
 		return Unclear, "words that neither approve nor refuse"
