@@ -44,7 +44,7 @@ func readAnswer(m incoming.Mail) answer.Answer {
 	if m.Class == incoming.Report && len(m.Words) > bareAnswer && len(m.Codes)+len(m.Asks)+len(m.Tokens) == 0 {
 		return answer.Words(m.Words)
 	}
-	return answer.Read(m.Words)
+	return answer.ReadFrom(m.Words, m.FromName)
 }
 
 // withSubject puts the subject of a report before its words: it often says what the matter is.

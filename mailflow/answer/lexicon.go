@@ -17,6 +17,8 @@ const (
 	greets                     // [greet] a salutation
 	filler                     // [filler] harmless beside a yes: "from my side"
 	aside                      // [aside] harmless beside a clear yes, but with "yes" or "ok" alone it is what they answer
+	talk                       // [calm] single words of talk beside the matter, see findCalm
+	manner                     // [beside] single words that leave the yes of their sentence whole, see findCalm
 	chat                       // [chat] a question about something else ("how is your mum?"): beside a clear yes it asks nothing
 	refuses                    // [no]
 	forbids                    // [dont] "don't send anything": a no, but changes beside a yes
@@ -38,7 +40,7 @@ const (
 
 // sections are the names of the classes in the phrase files, in their order.
 func sections() []string {
-	return []string{"yes", "polite", "greet", "filler", "aside", "chat", "no", "dont", "notyet", "would", "change", "flaw", "request", "turn", "ask",
+	return []string{"yes", "polite", "greet", "filler", "aside", "calm", "beside", "chat", "no", "dont", "notyet", "would", "change", "flaw", "request", "turn", "ask",
 		"doubt", "negation", "void", "never", "itemyes", "itemno", "itemrest"}
 }
 
@@ -61,7 +63,11 @@ type language struct {
 	words    []wordRule           // [words] ownup's own words
 	groups   int                  // how many of its groups, and of those of any.txt, are remembered
 	nothing  node                 // [nothing] "nothing left"; nil if it has none
+	units    wordSet              // <units>: what a number may count in talk ("20 years ago")
 	dates    dateWords            // [dates]
+	calm     wordList             // [calm]
+	beside   wordList             // [beside]
+	spoil    wordList             // [spoil] words that an open phrase cannot run over
 }
 
 // wordRule is one of ownup's own words with its forms in one language.
@@ -80,6 +86,7 @@ type lexicon struct {
 
 	and, is, then, itemWords wordSet           // the groups <and> ("1 and 2"), <is> ("1 is ok"), <then>, <itemword> ("measure 1")
 	phone, abbr              wordSet           // <phone>: what stands before a number in a signature; <abbr>: a full stop after it ends nothing
+	card                     wordList          // [card] words of titles and departments
 	dateKnown                map[string]uint32 // words that name days: in which languages
 }
 
@@ -97,7 +104,7 @@ var phrases = sync.OnceValue(func() *lexicon {
 
 func loadLexicon() (*lexicon, error) {
 	x := &lexicon{ids: map[string]int32{}, endings: map[string]int32{}, known: make([]uint32, 1), loaded: make([]bool, 1), dateKnown: map[string]uint32{},
-		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, phone: wordSet{}, abbr: wordSet{}}
+		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, phone: wordSet{}, abbr: wordSet{}, card: newWordList()}
 	files, err := phraseFiles.ReadDir("phrases")
 	if err != nil {
 		return nil, fmt.Errorf("list phrase files: %w", err)
@@ -163,7 +170,7 @@ func (x *lexicon) endingOf(folded []byte) int32 {
 
 // load reads one phrase file. The groups of any.txt are shared with the files after it.
 func (x *lexicon) load(code, data string, shared map[string]node) error {
-	l := &language{code: code, index: len(x.languages), patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, bare: wordSet{}, dates: newDateWords()}
+	l := &language{code: code, index: len(x.languages), patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, bare: wordSet{}, units: wordSet{}, dates: newDateWords(), calm: newWordList(), beside: newWordList(), spoil: newWordList()}
 	x.languages = append(x.languages, l)
 	l.groups = x.languages[0].groups
 	f := &phraseFile{lex: x, lang: l, groups: shared, cache: map[string]node{}, aliases: map[string][]string{}}
@@ -178,7 +185,7 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 			return err
 		}
 	}
-	for name, set := range map[string]wordSet{"and": x.and, "is": x.is, "then": x.then, "itemword": x.itemWords, "phone": x.phone, "abbr": x.abbr, "bare": l.bare} {
+	for name, set := range map[string]wordSet{"and": x.and, "is": x.is, "then": x.then, "itemword": x.itemWords, "phone": x.phone, "abbr": x.abbr, "bare": l.bare, "units": l.units} {
 		if n, ok := f.groups[name]; ok {
 			eachWord(n, func(id int32) { set[id] = true })
 		}

@@ -25,11 +25,13 @@ import (
 //	~ending         any word that no phrase has and that ends so; where a language puts an "if" into its verbs
 //	..              up to five words (twenty such letters) of any kind in the same clause; not in phrases that can make a yes
 //	^ $             at the beginning and at the end: only where a clause begins or ends
+//	…               at the end: and the rest of the clause, whatever it tells. See openUp
 type pattern struct {
 	class    class
 	from, to bool // ^ and $
 	name     bool // it begins with a name
 	loose    bool // it has a { }
+	open     bool // it ends with …
 	body     node
 }
 

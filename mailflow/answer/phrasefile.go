@@ -56,6 +56,10 @@ func (f *phraseFile) entry(line, name, def string, isGroup bool) error {
 }
 
 func (f *phraseFile) line(s string) error {
+	if list, ok := map[string]wordList{"calm": f.lang.calm, "beside": f.lang.beside}[f.section]; ok && !hasSigns(s) {
+		list.add(s)
+		return nil
+	}
 	if i := slices.Index(sections(), f.section); i >= 0 {
 		return f.phrase(s, class(i+1))
 	}
@@ -65,6 +69,12 @@ func (f *phraseFile) line(s string) error {
 	case "alias":
 		word, others, _ := strings.Cut(s, ":")
 		f.aliases[word] = strings.Fields(others)
+		return nil
+	case "card":
+		f.lex.card.add(s)
+		return nil
+	case "spoil":
+		f.lang.spoil.add(s)
 		return nil
 	case "words":
 		name, def, _ := strings.Cut(s, ":")
@@ -104,9 +114,12 @@ func (f *phraseFile) parse(s string, gaps bool) (node, error) {
 }
 
 func (f *phraseFile) phrase(s string, c class) error {
-	body := strings.TrimSuffix(strings.TrimPrefix(s, "^"), "$")
+	body, open := strings.CutSuffix(strings.TrimSuffix(strings.TrimPrefix(s, "^"), "$"), "…")
 	p := &pattern{class: c, from: strings.HasPrefix(s, "^"), to: strings.HasSuffix(s, "$"), name: strings.HasPrefix(body, "<name>"),
-		loose: strings.Contains(s, "{")}
+		loose: strings.Contains(s, "{"), open: open}
+	if open && (c == approves || !c.benign()) {
+		return fmt.Errorf("only harmless phrases can be open: %q", s)
+	}
 	n, err := f.parse(body, !c.benign())
 	if err != nil {
 		return err

@@ -14,7 +14,11 @@ import (
 // Its first rule is that no text is a yes by accident. A text is [Approve] only if phrases of one language that
 // approve, are polite or are harmless cover every word of it, end to end, and nothing in it asks, refuses, doubts or
 // makes a condition. Whatever no phrase explains makes it [Unclear].
-func Read(source string) Answer {
+func Read(source string) Answer { return ReadFrom(source, "") }
+
+// ReadFrom reads a text whose writer is known by name, as it stands in the From header: his own name below the words,
+// and the title below that, are no words of his.
+func ReadFrom(source, name string) Answer {
 	source = clean(source)
 	lex := phrases()
 	b := words(lex, source)
@@ -27,7 +31,7 @@ func Read(source string) Answer {
 		a.Decision, a.Bare = Unclear, b.after == ""
 		return a
 	}
-	r := lex.decide(b.rest)
+	r := lex.decide(b.rest, newSender(name))
 	a.Decision, a.Items, a.Bare = r.decision, r.items, r.bare
 	a.Why = append(a.Why, r.why...)
 	b.lead(&a, r)
@@ -75,9 +79,9 @@ type reading struct {
 }
 
 // decide reads a text in the likeliest languages. A yes of one language falls if another reads something against it.
-func (x *lexicon) decide(source string) reading {
+func (x *lexicon) decide(source string, by sender) reading {
 	source = x.withoutContacts(source)
-	t := &text{lex: x, source: source}
+	t := &text{lex: x, source: source, sender: by}
 	t.tokens, t.whole = x.tokens(source)
 	if len(t.tokens) == 0 || !hasWords(source) {
 		return reading{decision: Unclear, why: []string{"no words"}}

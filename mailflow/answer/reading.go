@@ -12,6 +12,7 @@ type text struct {
 	tokens   []token
 	whole    bool
 	lang     *language
+	sender   sender   // whoever wrote it
 	arcs     []arc    // in the order of their first token
 	starts   []int    // by token: the first arc that begins there or later
 	chats    []bool   // by token: it stands in a question about something else
@@ -25,6 +26,7 @@ type arc struct {
 	from, to int
 	class    class
 	loose    bool // see pattern
+	open     bool // see openUp
 	first    bool // it begins a clause, by its pattern
 	last     bool // it ends one, by its pattern
 }
@@ -45,9 +47,12 @@ func (t *text) find(l *language) {
 			t.findAt(i, any)
 		}
 	}
+	t.findSender(t.sender)
 	t.dropCovered()
 	t.findQuestions()
 	t.findChats()
+	t.openUp()
+	t.findCalm()
 }
 
 // remember forgets what the groups of another language were.
@@ -89,7 +94,7 @@ func (t *text) findAt(i int, l *language) {
 
 func (t *text) match(i int, patterns []*pattern, l *language) {
 	for _, p := range patterns {
-		if p.from && !t.begins(i, p.name) {
+		if p.from && !t.begins(i, p.name) || p.open && !t.beginsTalk(i) {
 			continue
 		}
 		for ends := p.body.ends(t, i, 1) &^ 1; ends != 0; ends &= ends - 1 {
@@ -97,7 +102,7 @@ func (t *text) match(i int, patterns []*pattern, l *language) {
 			if p.to && !t.ends(end) {
 				continue
 			}
-			a := arc{from: i, to: end, class: p.class, loose: p.loose, first: p.from, last: p.to}
+			a := arc{from: i, to: end, class: p.class, loose: p.loose, open: p.open, first: p.from, last: p.to}
 			if p.class.item() {
 				t.itemArcs = append(t.itemArcs, a)
 			} else {
@@ -118,6 +123,11 @@ func (t *text) begins(i int, name bool) bool {
 func (t *text) beginsAside(i int) bool {
 	return t.tokens[i].before > newline || t.isAnd(i) || i > 0 && t.isAnd(i-1) ||
 		slices.ContainsFunc(t.between(i, i), func(a arc) bool { return a.class == courtesy })
+}
+
+// beginsTalk: an open phrase begins a clause. Of what runs on from a yes nobody can say where the yes ends.
+func (t *text) beginsTalk(i int) bool {
+	return t.tokens[i].before > newline || t.isAnd(i) || i > 0 && t.isAnd(i-1)
 }
 
 // ends reports whether a clause ends before token i.
@@ -255,7 +265,7 @@ func (t *text) explained(from, to int) (all, yes bool) {
 func (t *text) after(state uint8, a arc) uint8 {
 	add := 0
 	switch {
-	case a.class == aside || a.class == chat:
+	case a.class == aside || a.class == talk || a.class == chat:
 		add = withAside
 	case a.class == approves && t.bare(a):
 		add = weakYes

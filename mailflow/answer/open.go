@@ -1,0 +1,109 @@
+package answer
+
+import (
+	"slices"
+	"strings"
+)
+
+// wordList are the words of [spoil]: whole words, and the beginnings of words ("chang*").
+type wordList struct {
+	words map[string]bool
+	stems map[string]bool
+}
+
+func newWordList() wordList { return wordList{words: map[string]bool{}, stems: map[string]bool{}} }
+
+// add reads a line of them: "only|chang*". In a script without spaces a line is what may stand anywhere in a clause.
+func (s wordList) add(line string) {
+	for w := range strings.SplitSeq(line, "|") {
+		if stem, ok := strings.CutSuffix(strings.TrimSpace(w), "*"); ok {
+			s.stems[string(foldWord(nil, stem))] = true
+		} else {
+			s.words[string(foldWord(nil, strings.TrimSpace(w)))] = true
+		}
+	}
+}
+
+// has says that a folded word spoils.
+func (s wordList) has(folded []byte) bool {
+	if s.words[string(folded)] {
+		return true
+	}
+	for n := range folded {
+		if s.stems[string(folded[:n+1])] {
+			return true
+		}
+	}
+	return false
+}
+
+// signs says that one of the words, written without spaces, stands in a text.
+func (s wordList) signs(text string) bool {
+	for w := range s.words {
+		if isSign([]rune(w)[0]) && strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// openUp lets each open phrase ("sorry for …") run to the end of its clause, over words that no phrase knows: nobody can
+// list what people are sorry for. It falls if that clause holds anything that could take a yes back: a phrase against one
+// or a second yes, a number, a sign, a word of [spoil]. Words of [negation] that are none of [spoil] ("until", "later")
+// tell nothing there. So a phrase is made open only where its beginning says that
+// what follows is talk beside the matter.
+func (t *text) openUp() {
+	if !slices.ContainsFunc(t.arcs, func(a arc) bool { return a.open }) {
+		return
+	}
+	all := slices.Clone(t.arcs)
+	talk := make([]bool, len(t.tokens))
+	kept := t.arcs[:0]
+	for _, a := range all {
+		if a.open {
+			head := a.to
+			for a.to < len(t.tokens) && t.tokens[a.to].before <= newline {
+				a.to++
+			}
+			if !t.isTalk(all, a.from, head, a.to) {
+				continue
+			}
+			for i := a.from; i < a.to; i++ {
+				talk[i] = true
+			}
+		}
+		kept = append(kept, a)
+	}
+	t.arcs = kept
+	t.keep(func(a arc) bool { return a.class != negates || !talk[a.from] })
+}
+
+// isTalk looks through the clause from..to, of which a phrase explains the tokens before head.
+func (t *text) isTalk(arcs []arc, from, head, to int) bool {
+	for i := head; i < to; i++ {
+		if t.spoils(i) {
+			return false
+		}
+	}
+	if head < to && t.tokens[head].sign && t.lang.spoil.signs(t.source[t.tokens[head].start:t.tokens[to-1].end]) {
+		return false
+	}
+	return !slices.ContainsFunc(arcs, func(b arc) bool {
+		inside := b.from < to && b.to > from
+		return inside && (!b.class.benign() && b.class != negates || b.class == approves && b.to > head && !t.bare(b))
+	})
+}
+
+// spoils says that a token cannot be talk: a number that counts no hours or years, a sign, a word of [spoil].
+func (t *text) spoils(i int) bool {
+	k := t.tokens[i]
+	if k.kind == odd {
+		return !k.clock
+	}
+	if k.kind == number {
+		return i+1 >= len(t.tokens) || !t.lang.units[t.tokens[i+1].id] || t.tokens[i+1].before != joined
+	}
+	var buf [64]byte
+	folded := foldWord(buf[:0], t.source[k.start:k.end])
+	return t.lang.spoil.has(folded) || t.lex.languages[0].spoil.has(folded)
+}

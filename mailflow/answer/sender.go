@@ -1,0 +1,93 @@
+package answer
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// sender are the folded parts of the name of whoever wrote a text.
+type sender []string
+
+// newSender takes a name as it stands in a From header: "Vogt, Karin (Einkauf)".
+func newSender(name string) sender {
+	var list sender
+	for _, p := range strings.FieldsFunc(clean(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
+		if utf8.RuneCountInString(p) >= 2 || hasSigns(p) {
+			list = append(list, string(foldWord(nil, p)))
+		}
+	}
+	return list
+}
+
+// signsAs says that a token is a part of the name, or the initial of one. A name that is a word against a yes is none.
+func (t *text) signsAs(s sender, k token) bool {
+	if k.kind != word || t.lex.loaded[k.id] {
+		return false
+	}
+	folded := string(foldWord(nil, t.source[k.start:k.end]))
+	return slices.Contains(s, folded) || k.initial && slices.ContainsFunc(s, func(p string) bool { return strings.HasPrefix(p, folded) })
+}
+
+// findSender takes a clause that is nothing but the sender's own name as a courtesy, and with it the card below: titles
+// and departments in the words of [card], or names.
+func (t *text) findSender(s sender) {
+	if len(s) == 0 {
+		return
+	}
+	found := false
+	for from := 0; from < len(t.tokens); {
+		to := t.clauseEnd(from)
+		if t.everyToken(from, to, func(k token) bool { return t.signsAs(s, k) || t.lex.abbr[k.id] }) {
+			found = true
+			t.arcs = append(t.arcs, arc{from: from, to: to, class: courtesy, first: true, last: true})
+			t.findCard(s, to)
+		}
+		from = to
+	}
+	if found {
+		slices.SortStableFunc(t.arcs, func(a, b arc) int { return a.from - b.from })
+	}
+}
+
+// cardLines is how many clauses a card has at most.
+const cardLines = 6
+
+// findCard takes everything from a token on as a card, if all of it can be one.
+func (t *text) findCard(s sender, from int) {
+	card := func(k token) bool {
+		return k.kind == word && (t.signsAs(s, k) || t.isCard(k) || k.upper && k.id == idUnknown)
+	}
+	clauses := 0
+	for at := from; at < len(t.tokens); at = t.clauseEnd(at) {
+		clauses++
+	}
+	if from == len(t.tokens) || clauses > cardLines || !t.everyToken(from, len(t.tokens), card) {
+		return
+	}
+	for at := from; at < len(t.tokens); at = t.clauseEnd(at) {
+		t.arcs = append(t.arcs, arc{from: at, to: t.clauseEnd(at), class: courtesy, first: true, last: true})
+	}
+}
+
+// isCard says that a word names a title or a department, in any language.
+func (t *text) isCard(k token) bool {
+	return t.lex.card.has(foldWord(nil, t.source[k.start:k.end]))
+}
+
+// clauseEnd is where the clause of token i ends.
+func (t *text) clauseEnd(i int) int {
+	for i++; i < len(t.tokens) && t.tokens[i].before <= newline && !t.tokens[i].line; i++ {
+	}
+	return i
+}
+
+func (t *text) everyToken(from, to int, ok func(token) bool) bool {
+	for _, k := range t.tokens[from:to] {
+		if !ok(k) {
+			return false
+		}
+	}
+	return true
+}
