@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -59,18 +60,31 @@ func gapsOf(text string) []int {
 	return gaps
 }
 
-// TestUnknownWordTurnsYes: a word that no phrase explains leaves no yes, in running text.
+// TestUnknownWordTurnsYes: a word that no phrase explains leaves no yes, but in talk that began as such.
 func TestUnknownWordTurnsYes(t *testing.T) {
 	t.Parallel()
 	for lang := range turning() {
 		for _, text := range texts(t, "testdata/"+lang+"-approve.txt") {
 			for _, changed := range []string{text + " xqzv", "xqzv " + text, text + "\n\nxqzv xqzv"} {
+				if changed == text+" xqzv" && endsOpen(text) {
+					continue
+				}
 				if a := Read(changed); a.Decision == Approve {
 					t.Errorf("%s: %q is a yes: %v", lang, changed, a.Why)
 				}
 			}
 		}
 	}
+}
+
+// endsOpen: an open phrase reaches the end of the text, in one of its languages.
+func endsOpen(source string) bool {
+	t := &text{lex: phrases(), source: clean(source)}
+	t.tokens, t.whole = t.lex.tokens(t.source)
+	return slices.ContainsFunc(t.likely(), func(l *language) bool {
+		t.find(l)
+		return slices.ContainsFunc(t.arcs, func(a arc) bool { return a.open && a.to == len(t.tokens) })
+	})
 }
 
 // TestYesAmongOthers: two texts one below the other are a yes only if both are.
