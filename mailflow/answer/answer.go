@@ -11,11 +11,18 @@
 //     doubts or makes a condition: [Approve]. A yes of small words only ("yes", "ok") beside other talk ("yes, I have
 //     read it") is no yes: nobody knows what it is a yes to. A question about something else ("how is your mum?") asks
 //     nothing.
+//
+//     Some words need no phrase: beside an explicit yes in their sentence those of [beside], in any order ("all emergency
+//     measures hereby authorised"); in a sentence of its own those of [calm], talk about trains and children; behind
+//     a beginning that is talk ("sorry for …") whatever follows in its clause but a word of [spoil]; the sender's own name
+//     below it all, and under that the words of a card ([card]: titles, departments).
+//
 //  2. A no is [Reject], also behind a yes that it takes back ("yes … actually, no"). A no or a yes with a change or a
 //     condition is [Changes]; what is wrong ("too late") is a reason beside a no, and a change without one. A question is
 //     [Question].
-//  3. All else is [Unclear]. A word that no phrase explains can only lead here, never to a yes; but for names, and for
-//     what is thanked for ("thanks for the quick …").
+//
+//  3. All else is [Unclear]. A word that nothing explains can only lead here, never to a yes; but for names, and for
+//     what is talked of ("thanks for the quick …").
 //
 // The languages that know most words of the text read it; if two differ, it is Unclear.
 //

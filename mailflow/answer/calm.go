@@ -11,9 +11,9 @@ import "slices"
 func (t *text) findCalm() {
 	for from := 0; from < len(t.tokens); {
 		to := t.sentenceEnd(from)
-		list, other, c := &t.lang.calm, manner, talk
+		list, other, c := t.lang.calm, manner, talk
 		if t.saysYes(from, to) {
-			list, other, c = &t.lang.beside, talk, manner
+			list, other, c = t.lang.beside, talk, manner
 		}
 		t.arcs = slices.DeleteFunc(t.arcs, func(a arc) bool { return a.class == other && a.from >= from && a.from < to })
 		t.addWords(from, to, list, c)

@@ -65,9 +65,9 @@ type language struct {
 	nothing  node                 // [nothing] "nothing left"; nil if it has none
 	units    wordSet              // <units>: what a number may count in talk ("20 years ago")
 	dates    dateWords            // [dates]
-	calm     wordList             // [calm]
-	beside   wordList             // [beside]
-	spoil    wordList             // [spoil] words that an open phrase cannot run over
+	calm     *wordList            // [calm]
+	beside   *wordList            // [beside]
+	spoil    *wordList            // [spoil] words that an open phrase cannot run over
 }
 
 // wordRule is one of ownup's own words with its forms in one language.
@@ -86,7 +86,7 @@ type lexicon struct {
 
 	and, is, then, itemWords wordSet           // the groups <and> ("1 and 2"), <is> ("1 is ok"), <then>, <itemword> ("measure 1")
 	phone, abbr              wordSet           // <phone>: what stands before a number in a signature; <abbr>: a full stop after it ends nothing
-	card                     wordList          // [card] words of titles and departments
+	card                     *wordList         // [card] words of titles and departments
 	dateKnown                map[string]uint32 // words that name days: in which languages
 }
 

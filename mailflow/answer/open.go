@@ -1,51 +1,6 @@
 package answer
 
-import (
-	"slices"
-	"strings"
-)
-
-// wordList are the words of [spoil]: whole words, and the beginnings of words ("chang*").
-type wordList struct {
-	words map[string]bool
-	stems map[string]bool
-}
-
-func newWordList() wordList { return wordList{words: map[string]bool{}, stems: map[string]bool{}} }
-
-// add reads a line of them: "only|chang*". In a script without spaces a line is what may stand anywhere in a clause.
-func (s wordList) add(line string) {
-	for w := range strings.SplitSeq(line, "|") {
-		if stem, ok := strings.CutSuffix(strings.TrimSpace(w), "*"); ok {
-			s.stems[string(foldWord(nil, stem))] = true
-		} else {
-			s.words[string(foldWord(nil, strings.TrimSpace(w)))] = true
-		}
-	}
-}
-
-// has says that a folded word spoils.
-func (s wordList) has(folded []byte) bool {
-	if s.words[string(folded)] {
-		return true
-	}
-	for n := range folded {
-		if s.stems[string(folded[:n+1])] {
-			return true
-		}
-	}
-	return false
-}
-
-// signs says that one of the words, written without spaces, stands in a text.
-func (s wordList) signs(text string) bool {
-	for w := range s.words {
-		if isSign([]rune(w)[0]) && strings.Contains(text, w) {
-			return true
-		}
-	}
-	return false
-}
+import "slices"
 
 // openUp lets each open phrase ("sorry for …") run to the end of its clause, over words that no phrase knows: nobody can
 // list what people are sorry for. It falls if that clause holds anything that could take a yes back: a phrase against one
@@ -85,7 +40,7 @@ func (t *text) isTalk(arcs []arc, from, head, to int) bool {
 			return false
 		}
 	}
-	if head < to && t.tokens[head].sign && t.lang.spoil.signs(t.source[t.tokens[head].start:t.tokens[to-1].end]) {
+	if head < to && t.tokens[head].sign && t.lang.spoil.anywhere(t.source[t.tokens[head].start:t.tokens[to-1].end]) {
 		return false
 	}
 	return !slices.ContainsFunc(arcs, func(b arc) bool {

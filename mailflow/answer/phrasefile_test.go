@@ -24,6 +24,8 @@ func TestPhraseErrors(t *testing.T) {
 		{"[yes]\n{ok", "an open brace", "expected"},
 		{"[yes]\nok ,", "a comma without words", "nothing behind"},
 		{"[yes]\nok !", "a sign that is no word", "no word"},
+		{"[yes]\nok …", "a yes with an open end", "only harmless"},
+		{"[no]\nnot …", "a no with one", "only harmless"},
 		{"[maybe]\nok", "a section that is not there", "unknown section"},
 	} {
 		if _, err := tiny(t, c.data); err == nil || !strings.Contains(err.Error(), c.want) {

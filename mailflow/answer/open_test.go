@@ -1,0 +1,88 @@
+package answer
+
+import "testing"
+
+// TestTalk: what a tiny file takes as talk beside a yes.
+func TestTalk(t *testing.T) {
+	t.Parallel()
+	x, err := tiny(t, `
+<bare> = yes
+<units> = years
+[yes]
+yes|approved|go ahead
+[polite]
+[and] sorry for …
+thanks
+[beside]
+i|hereby|the|plan|measure*
+[calm]
+i|was|on|the|train*|until
+[spoil]
+wait|chang*
+[card]
+head|of|sales|gener*
+[no]
+never
+[negation]
+until
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		text, why string
+		want      bool
+	}{
+		{"Sorry for the hubbub. Approved.", "an open beginning, and words that nobody knows", true},
+		{"Approved, and sorry for the hubbub", "behind a comma", true},
+		{"Sorry for the hubbub, really. Approved.", "it ends with its clause", false},
+		{"Sorry for the wait. Approved.", "a word that spoils", false},
+		{"Sorry for the changes. Approved.", "the beginning of one", false},
+		{"Sorry for never. Approved.", "a phrase against a yes", false},
+		{"Sorry for what I approved.", "a yes that is only told of", false},
+		{"Sorry for 3 hubbubs. Approved.", "a number that could be an item", false},
+		{"Sorry for 3 years. Approved.", "a number of years", true},
+		{"Approved sorry for the hubbub", "it runs on from the yes", false},
+		{"I hereby approved the plan", "words beside a yes, in any order", true},
+		{"Plan measures approved", "the beginning of one", true},
+		{"I hereby approved the zoo", "a word that is none of them", false},
+		{"Hereby the plan.", "without a yes they mean nothing", false},
+		{"Approved. I was on the trains until 17:30.", "a sentence of calm words, one of them a negation elsewhere", true},
+		{"Approved until 17:30.", "beside the yes it is one", false},
+		{"Approved, I was on the train", "calm words in the sentence of the yes", false},
+		{"Yes. I was on the train.", "a yes to whatever: was he on the train?", false},
+		{"Approved.\nKarin Vogt\nHead of General Sales", "the sender and her card", true},
+		{"Approved.\nK. Vogt", "her initial", true},
+		{"Approved.\nHead of Sales", "a card below nobody's name", false},
+		{"Approved.\nKarin Vogt\nhead of zoo", "a word that no card has", false},
+		{"Approved.\nKarin never", "a word against it", false},
+		{"Approved. Karin the train", "her name in a sentence", false},
+	} {
+		s := &text{lex: x, source: c.text, sender: newSender("Vogt, Karin")}
+		s.tokens, s.whole = x.tokens(c.text)
+		s.find(x.languages[0])
+		if d, why := s.decideSpan(0, len(s.tokens)); (d == Approve) != c.want {
+			t.Errorf("%s: %q is %s (%s)", c.why, c.text, d, why)
+		}
+	}
+}
+
+// TestSender: the name in the From header is no word of the answer, unless it is a word that decides.
+func TestSender(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text, name string
+		want       Decision
+	}{
+		{"Approved.\n\nqxavi", "Qxavi Zzold", Approve},
+		{"Approved.\n\nqxavi", "", Unclear},
+		{"Approved. Zzold", "Qxavi Zzold", Approve},
+		{"Approved.\nNot", "Not Approved", Unclear},
+		{"Approved by Zzold", "Qxavi Zzold", Unclear},
+		{"Zzold", "Qxavi Zzold", Unclear},
+	} {
+		if a := ReadFrom(c.text, c.name); a.Decision != c.want {
+			t.Errorf("%q by %q is %s (%v), want %s", c.text, c.name, a.Decision, a.Why, c.want)
+		}
+	}
+}

@@ -1,0 +1,49 @@
+package answer
+
+import "strings"
+
+// wordList is a list of folded words of a phrase file: whole ones, and the beginnings of words ("chang*").
+type wordList struct {
+	words map[string]bool
+	stems map[string]bool
+	long  int // the longest beginning, in bytes
+}
+
+func newWordList() *wordList { return &wordList{words: map[string]bool{}, stems: map[string]bool{}} }
+
+// add reads a line: "only|chang*". In a script without spaces a word is what may stand anywhere in a clause.
+func (l *wordList) add(line string) {
+	for w := range strings.SplitSeq(line, "|") {
+		stem, isStem := strings.CutSuffix(strings.TrimSpace(w), "*")
+		folded := string(foldWord(nil, stem))
+		if isStem {
+			l.stems[folded] = true
+			l.long = max(l.long, len(folded))
+		} else {
+			l.words[folded] = true
+		}
+	}
+}
+
+// has says that a folded word is one of the list.
+func (l *wordList) has(folded []byte) bool {
+	if l.words[string(folded)] {
+		return true
+	}
+	for n := min(l.long, len(folded)); n > 0; n-- {
+		if l.stems[string(folded[:n])] {
+			return true
+		}
+	}
+	return false
+}
+
+// anywhere says that one of the words, written without spaces, stands in a text.
+func (l *wordList) anywhere(text string) bool {
+	for w := range l.words {
+		if hasSigns(w) && strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
