@@ -39,7 +39,9 @@ until
 		{"Sorry for the wait. Approved.", "a word that spoils", false},
 		{"Sorry for the changes. Approved.", "the beginning of one", false},
 		{"Sorry for never. Approved.", "a phrase against a yes", false},
-		{"Sorry for what I approved.", "a yes that is only told of", false},
+		{"Sorry for what I approved. Go ahead.", "a yes that is only told of", false},
+		{"Sorry for the yes hubbub. Go ahead.", "a small one", true},
+		{"Sorry for the hubbub until now. Approved.", "a word of time that is a negation elsewhere", true},
 		{"Sorry for 3 hubbubs. Approved.", "a number that could be an item", false},
 		{"Sorry for 3 years. Approved.", "a number of years", true},
 		{"Approved sorry for the hubbub", "it runs on from the yes", false},
@@ -55,6 +57,7 @@ until
 		{"Approved.\nK. Vogt", "her initial", true},
 		{"Approved.\nHead of Sales", "a card below nobody's name", false},
 		{"Approved.\nKarin Vogt\nhead of zoo", "a word that no card has", false},
+		{"Approved.\nKarin\nSales\nSales\nSales\nSales\nSales\nSales\nSales", "no card is that long", false},
 		{"Approved.\nKarin never", "a word against it", false},
 		{"Approved. Karin the train", "her name in a sentence", false},
 	} {
