@@ -13,7 +13,7 @@
 //     nothing.
 //
 //     Some words need no phrase: beside an explicit yes in their sentence those of [beside], in any order ("all emergency
-//     measures hereby authorised"); in a sentence of its own those of [calm], talk about trains and children; behind
+//     measures hereby authorised"), and beside a small yes that names the [matter] ("ok to the plan"); in a sentence of its own those of [calm], talk about trains and children; behind
 //     a beginning that is talk ("sorry for …") whatever follows in its clause but a word of [spoil]; the sender's own name
 //     below it all, and under that the words of a card ([card]: titles, departments).
 //

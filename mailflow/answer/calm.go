@@ -7,26 +7,28 @@ import "slices"
 // hereby authorised as described"). Calm words beside a yes in the same sentence are none: "approved, customers tomorrow"
 // says more than a yes. A word that is not listed leads to no yes.
 
-// findCalm takes these words as harmless phrases. Words of [negation] that are calm ("until", "later") tell nothing there.
+// findCalm takes these words as harmless phrases. A small yes with a word of [matter] and such words is a yes to the
+// matter ("ok to the whole plan"). In talk, words of [negation] and [turn] that are calm, too, tell nothing ("until",
+// "sorry for the delay but I was …"); a [turn] that begins the sentence always does.
 func (t *text) findCalm() {
 	for from := 0; from < len(t.tokens); {
 		to := t.sentenceEnd(from)
-		list, other, c := t.lang.calm, manner, talk
-		if t.saysYes(from, to) {
-			list, other, c = t.lang.beside, talk, manner
+		if t.saysYes(from, to) || t.names(from, to) {
+			t.take(from, to, t.lang.beside, manner)
+		} else {
+			t.take(from, to, t.lang.calm, talk)
+			t.keep(func(a arc) bool { return a.from < from || a.from >= to || !t.isCalm(a, from) })
 		}
-		t.arcs = slices.DeleteFunc(t.arcs, func(a arc) bool { return a.class == other && a.from >= from && a.from < to })
-		t.addWords(from, to, list, c)
 		from = to
 	}
-	slices.SortStableFunc(t.arcs, func(a, b arc) int { return a.from - b.from })
-	t.index()
-	t.keep(func(a arc) bool { return a.class != negates || !t.isCalm(a) })
 }
 
-// isCalm says that one of its language's calm words is all there is to a phrase.
-func (t *text) isCalm(a arc) bool {
-	return a.to == a.from+1 && slices.ContainsFunc(t.between(a.from, a.from), func(b arc) bool { return b.class == talk && b.to == a.to })
+// isCalm says that one of its language's calm words is all there is to a phrase that would turn a yes.
+func (t *text) isCalm(a arc, sentence int) bool {
+	if a.class != negates && (a.class != turns || a.from == sentence) || a.to != a.from+1 {
+		return false
+	}
+	return slices.ContainsFunc(t.between(a.from, a.from), func(b arc) bool { return b.class == talk && b.to == a.to })
 }
 
 // saysYes reports a yes to the matter in from..to.
@@ -36,6 +38,24 @@ func (t *text) saysYes(from, to int) bool {
 	})
 }
 
+// names makes the small yes of a sentence a yes to the matter, if the sentence names it and holds nothing else.
+func (t *text) names(from, to int) bool {
+	i := slices.IndexFunc(t.arcs, func(a arc) bool { return a.class == approves && a.from >= from && a.to <= to })
+	if i < 0 || !slices.ContainsFunc(t.tokens[from:to], func(k token) bool { return t.listed(k, t.lang.matter) }) {
+		return false
+	}
+	small, arcs := t.arcs[i], slices.Clone(t.arcs)
+	t.take(from, to, t.lang.beside, manner)
+	all, _ := t.explained(from, to)
+	t.arcs = arcs
+	if all {
+		small.matter = true
+		t.arcs[i] = small
+	}
+	t.index()
+	return all
+}
+
 // sentenceEnd is where the sentence of token i ends, or its line.
 func (t *text) sentenceEnd(i int) int {
 	for i++; i < len(t.tokens) && t.tokens[i].before < stop && !(t.tokens[i].line && t.tokens[i].before >= comma); i++ {
@@ -43,14 +63,23 @@ func (t *text) sentenceEnd(i int) int {
 	return i
 }
 
-// addWords takes each listed word of a sentence as a phrase of class c; in talk also clock times and spans ("20 years").
-// In a script without spaces they were found as phrases.
-func (t *text) addWords(from, to int, list *wordList, c class) {
+// take takes each listed word of a sentence as a phrase of class c; in talk also clock times and spans ("20 years"). In a
+// script without spaces they were found as phrases, and those of the other class fall.
+func (t *text) take(from, to int, list *wordList, c class) {
+	t.arcs = slices.DeleteFunc(t.arcs, func(a arc) bool {
+		return (a.class == talk || a.class == manner) && a.class != c && a.from >= from && a.from < to
+	})
 	for i := from; i < to; i++ {
 		k := t.tokens[i]
-		known := k.kind == word && !k.sign && list.has(foldWord(nil, t.source[k.start:k.end]))
-		if known || c == talk && k.kind != word && !t.spoils(i) {
+		if t.listed(k, list) || c == talk && k.kind != word && !t.spoils(i) {
 			t.arcs = append(t.arcs, arc{from: i, to: i + 1, class: c})
 		}
 	}
+	slices.SortStableFunc(t.arcs, func(a, b arc) int { return a.from - b.from })
+	t.index()
+}
+
+// listed says that a token is a word of a list.
+func (t *text) listed(k token, list *wordList) bool {
+	return k.kind == word && !k.sign && list.has(foldWord(nil, t.source[k.start:k.end]))
 }

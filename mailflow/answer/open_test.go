@@ -15,14 +15,18 @@ yes|approved|go ahead
 thanks
 [beside]
 i|hereby|the|plan|measure*
+[matter]
+plan
 [calm]
-i|was|on|the|train*|until
+but|i|was|on|the|train*|until
 [spoil]
 wait|chang*
 [card]
 head|of|sales|gener*
 [no]
 never
+[turn]
+but
 [negation]
 until
 `)
@@ -53,6 +57,11 @@ until
 		{"Approved until 17:30.", "beside the yes it is one", false},
 		{"Approved, I was on the train", "calm words in the sentence of the yes", false},
 		{"Yes. I was on the train.", "a yes to whatever: was he on the train?", false},
+		{"Yes, the plan. I was on the train.", "a small yes that names the matter", true},
+		{"Yes, the zoo. I was on the train.", "one that names another", false},
+		{"Approved. I was but on the train.", "a turn within talk", true},
+		{"Approved. But I was on the train.", "one after a yes", false},
+		{"Approved but I was on the train.", "one beside it", false},
 		{"Approved.\nKarin Vogt\nHead of General Sales", "the sender and her card", true},
 		{"Approved.\nK. Vogt", "her initial", true},
 		{"Approved.\nHead of Sales", "a card below nobody's name", false},
@@ -81,6 +90,8 @@ func TestSender(t *testing.T) {
 		{"Approved.\n\nqxavi", "", Unclear},
 		{"Approved. Zzold", "Qxavi Zzold", Approve},
 		{"Approved.\nNot", "Not Approved", Unclear},
+		{"Approved.\nN.Z.", "Nuala Zzold", Approve},
+		{"Approved.\nN.", "Nuala Zzold", Reject},
 		{"Approved by Zzold", "Qxavi Zzold", Unclear},
 		{"Zzold", "Qxavi Zzold", Unclear},
 	} {

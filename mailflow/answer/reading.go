@@ -27,6 +27,7 @@ type arc struct {
 	class    class
 	loose    bool // see pattern
 	open     bool // see openUp
+	matter   bool // a small yes that names the matter
 	first    bool // it begins a clause, by its pattern
 	last     bool // it ends one, by its pattern
 }
@@ -283,6 +284,9 @@ func (t *text) after(state uint8, a arc) uint8 {
 
 // bare reports whether a yes is made of words that could be a yes to anything.
 func (t *text) bare(a arc) bool {
+	if a.matter {
+		return false
+	}
 	for _, k := range t.tokens[a.from:a.to] {
 		if !t.lang.bare[k.id] {
 			return false

@@ -23,11 +23,12 @@ func newSender(name string) sender {
 
 // signsAs says that a token is a part of the name, or the initial of one. A name that is a word against a yes is none.
 func (t *text) signsAs(s sender, k token) bool {
-	if k.kind != word || t.lex.loaded[k.id] {
+	folded := string(foldWord(nil, t.source[k.start:k.end]))
+	if k.kind != word || len(folded) > 1 && t.lex.loaded[k.id] {
 		return false
 	}
-	folded := string(foldWord(nil, t.source[k.start:k.end]))
-	return slices.Contains(s, folded) || k.initial && slices.ContainsFunc(s, func(p string) bool { return strings.HasPrefix(p, folded) })
+	letter := k.upper && utf8.RuneCountInString(folded) == 1
+	return slices.Contains(s, folded) || letter && slices.ContainsFunc(s, func(p string) bool { return strings.HasPrefix(p, folded) })
 }
 
 // findSender takes a clause that is nothing but the sender's own name as a courtesy, and with it the card below: titles
@@ -39,16 +40,37 @@ func (t *text) findSender(s sender) {
 	found := false
 	for from := 0; from < len(t.tokens); {
 		to := t.clauseEnd(from)
-		if t.everyToken(from, to, func(k token) bool { return t.signsAs(s, k) || t.lex.abbr[k.id] }) {
-			found = true
-			t.arcs = append(t.arcs, arc{from: from, to: to, class: courtesy, first: true, last: true})
-			t.findCard(s, to)
+		if end := t.initialsEnd(from); end > to {
+			to = end
+		}
+		if to > from+1 || t.tokens[from].initial || t.tokens[from].end-t.tokens[from].start > 1 { // "N" alone is a no
+			found = t.signedAt(s, from, to) || found
 		}
 		from = to
 	}
 	if found {
 		slices.SortStableFunc(t.arcs, func(a, b arc) int { return a.from - b.from })
 	}
+}
+
+// signedAt takes the tokens from..to as the sender's name, if they are.
+func (t *text) signedAt(s sender, from, to int) bool {
+	if !t.everyToken(from, to, func(k token) bool { return t.signsAs(s, k) || t.lex.abbr[k.id] }) {
+		return false
+	}
+	t.arcs = append(t.arcs, arc{from: from, to: to, class: courtesy, first: true, last: true})
+	t.findCard(s, to)
+	return true
+}
+
+// initialsEnd is where a line of initials ends that begins at token i: "N.F."
+func (t *text) initialsEnd(i int) int {
+	if !t.tokens[i].line {
+		return i
+	}
+	for ; i < len(t.tokens) && t.tokens[i].upper && t.tokens[i].dotted && t.tokens[i].end-t.tokens[i].start == 1; i++ {
+	}
+	return i
 }
 
 // cardLines is how many clauses a card has at most.
