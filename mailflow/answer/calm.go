@@ -1,6 +1,9 @@
 package answer
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Words that are harmless each by itself, in any order: those of [calm] in sentences that decide nothing, talk about trains,
 // dentists, children and the weather; those of [beside] in a sentence with a yes to the matter ("all emergency measures
@@ -21,6 +24,65 @@ func (t *text) findCalm() {
 		}
 		from = to
 	}
+	t.findTalk()
+}
+
+// findTalk takes what nothing explains by the evidence: a sentence with a yes in it as a whole one, and beside a whole one
+// the others as talk.
+func (t *text) findTalk() {
+	yes := false
+	for from := 0; from < len(t.tokens); from = t.sentenceEnd(from) {
+		to := t.sentenceEnd(from)
+		if !t.saysYes(from, to) || t.vetoed(from, to) {
+			continue
+		}
+		all, _ := t.explained(from, to)
+		if e := t.lang.agrees(); !all && e.sum(t, from, to) >= e.enough {
+			t.becomes(from, to, approves)
+			all = true
+		}
+		yes = yes || all
+	}
+	for from := 0; yes && from < len(t.tokens); from = t.sentenceEnd(from) {
+		to := t.sentenceEnd(from)
+		if all, _ := t.explained(from, to); !t.saysYes(from, to) && (!all || t.vetoed(from, to)) && t.speaksForTalk(from, to) {
+			t.becomes(from, to, talk)
+			t.unask(from, to)
+		}
+	}
+}
+
+// becomes makes one phrase of a sentence.
+func (t *text) becomes(from, to int, c class) {
+	t.arcs = slices.DeleteFunc(t.arcs, func(a arc) bool { return a.from >= from && a.from < to })
+	t.arcs = append(t.arcs, arc{from: from, to: to, class: c, first: true, last: true, matter: c == approves})
+	slices.SortStableFunc(t.arcs, func(a, b arc) int { return a.from - b.from })
+	t.index()
+}
+
+// speaksForTalk holds the evidence against the bound, which is higher where a phrase could turn a yes.
+func (t *text) speaksForTalk(from, to int) bool {
+	e := t.lang.talks()
+	sum := e.sum(t, from, to)
+	return sum >= e.sure || sum >= e.enough && !t.vetoed(from, to)
+}
+
+// unask forgets that a sentence asks.
+func (t *text) unask(from, to int) {
+	if !t.questions(from, to) {
+		return
+	}
+	if len(t.chats) == 0 {
+		t.chats = append(t.chats, make([]bool, len(t.tokens))...)
+	}
+	for i := from; i < to; i++ {
+		t.chats[i] = true
+	}
+}
+
+// isTalked says that a token belongs to talk.
+func (t *text) isTalked(i int) bool {
+	return slices.ContainsFunc(t.between(i-window, i), func(a arc) bool { return a.class == talk && a.to > i })
 }
 
 // isCalm says that one of its language's calm words is all there is to a phrase that would turn a yes.
@@ -71,13 +133,22 @@ func (t *text) take(from, to int, list *wordList, c class) {
 	})
 	for i := from; i < to; i++ {
 		k := t.tokens[i]
-		if t.listed(k, list) || c == talk && k.kind != word && !t.spoils(i) {
+		if t.listed(k, list) || c == talk && k.kind != word && (!t.spoils(i) || t.idle(k)) {
 			t.arcs = append(t.arcs, arc{from: i, to: i + 1, class: c})
 		}
 	}
 	slices.SortStableFunc(t.arcs, func(a, b arc) int { return a.from - b.from })
 	t.index()
 }
+
+// idle says that a token that is no word is no harm to talk: three dots, "4 %", a number that no plan counts up to.
+func (t *text) idle(k token) bool {
+	w := t.source[k.start:k.end]
+	return k.kind == number && k.n > mostLines || strings.HasPrefix(w, "..") || w == "…" || w == "%" || w == "°"
+}
+
+// mostLines is the number from which one in passing is no line of a plan.
+const mostLines = 12
 
 // listed says that a token is a word of a list.
 func (t *text) listed(k token, list *wordList) bool {

@@ -110,6 +110,8 @@ func (p *parser) group() (node, error) {
 		return nameSlot{}, nil
 	case name == "sign":
 		return signSlot{}, nil
+	case name == "face":
+		return faceSlot{}, nil
 	case name == "any":
 		return anySlot{}, nil
 	case name == "mild":

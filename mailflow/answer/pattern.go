@@ -20,6 +20,7 @@ import (
 //	<mild>          any word that is not, alone, a phrase against a yes, or none of [never]
 //	<sign>          a letter of a script without spaces that no phrase has
 //	,               what follows may stand behind a comma: "in an emergency ,call <name>"
+//	<face>          a pictograph that no phrase has
 //	<time>          a whole number or a clock time: "5", "17:30"
 //	{ }             a group any number of times. Such a phrase is loose: whatever speaks against a yes in it, it falls
 //	~ending         any word that no phrase has and that ends so; where a language puts an "if" into its verbs
@@ -54,7 +55,8 @@ const (
 	idSign    int32 = -3
 	idInitial int32 = -4
 	idAny     int32 = -5
-	idEnding  int32 = -6 // and below: "~ending"
+	idFace    int32 = -6
+	idEnding  int32 = -7 // and below: "~ending"
 )
 
 type literal int32

@@ -84,6 +84,10 @@ func (t *text) findAt(i int, l *language) {
 	if k.initial {
 		t.match(i, l.patterns[idInitial], l)
 	}
+	if k.face && k.id == idUnknown {
+		t.match(i, l.patterns[idFace], l)
+		return
+	}
 	if k.kind != word || !t.lex.foreign(k.id, t.lang) {
 		return
 	}
@@ -299,7 +303,7 @@ func (t *text) bare(a arc) bool {
 // is no word.
 func (t *text) vetoed(from, to int) bool {
 	for i := from; i < to; i++ {
-		if t.isAsked(i) || t.tokens[i].kind == odd && !t.tokens[i].clock {
+		if t.isAsked(i) || t.tokens[i].kind == odd && !t.tokens[i].clock && !t.isTalked(i) {
 			return true
 		}
 	}

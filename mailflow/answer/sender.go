@@ -27,8 +27,27 @@ func (t *text) signsAs(s sender, k token) bool {
 	if k.kind != word || len(folded) > 1 && t.lex.loaded[k.id] {
 		return false
 	}
-	letter := k.upper && utf8.RuneCountInString(folded) == 1
-	return slices.Contains(s, folded) || letter && slices.ContainsFunc(s, func(p string) bool { return strings.HasPrefix(p, folded) })
+	if slices.Contains(s, folded) || k.upper && s.initials(folded) {
+		return true
+	}
+	short := k.upper && (len(folded) >= shortName || len(folded) == 1)
+	return short && slices.ContainsFunc(s, func(p string) bool { return strings.HasPrefix(p, folded) })
+}
+
+// shortName is how long the beginning of a name is at least that stands for it ("Anto" for Antonella), in bytes.
+const shortName = 3
+
+// initials says that letters are the first ones of the names in a row: "KV".
+func (s sender) initials(letters string) bool {
+	if len(letters) < 2 || len(letters) > len(s) {
+		return false
+	}
+	for i := range len(letters) {
+		if letters[i] != s[i][0] {
+			return false
+		}
+	}
+	return true
 }
 
 // findSender takes a clause that is nothing but the sender's own name as a courtesy, and with it the card below: titles
@@ -55,7 +74,15 @@ func (t *text) findSender(s sender) {
 
 // signedAt takes the tokens from..to as the sender's name, if they are.
 func (t *text) signedAt(s sender, from, to int) bool {
-	if !t.everyToken(from, to, func(k token) bool { return t.signsAs(s, k) || t.lex.abbr[k.id] }) {
+	named := 0
+	signed := t.everyToken(from, to, func(k token) bool {
+		if t.signsAs(s, k) {
+			named++
+			return true
+		}
+		return t.lex.abbr[k.id] || k.kind == word && !t.lex.loaded[k.id] && t.isCard(k) // "Sister Agnes"
+	})
+	if !signed || named == 0 {
 		return false
 	}
 	t.arcs = append(t.arcs, arc{from: from, to: to, class: courtesy, first: true, last: true})
@@ -79,7 +106,7 @@ const cardLines = 6
 // findCard takes everything from a token on as a card, if all of it can be one.
 func (t *text) findCard(s sender, from int) {
 	card := func(k token) bool {
-		return k.kind == word && (t.signsAs(s, k) || t.isCard(k) || k.upper && k.id == idUnknown)
+		return k.kind == number || k.kind == word && (t.signsAs(s, k) || t.isCard(k) || k.upper && k.id == idUnknown)
 	}
 	clauses := 0
 	for at := from; at < len(t.tokens); at = t.clauseEnd(at) {

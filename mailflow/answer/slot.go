@@ -13,6 +13,15 @@ func (nameSlot) ends(t *text, base int, at uint64) uint64 {
 
 func (nameSlot) first(add func(int32)) bool { add(idName); return false }
 
+// faceSlot is "<face>".
+type faceSlot struct{}
+
+func (faceSlot) ends(t *text, base int, at uint64) uint64 {
+	return t.step(base, at, func(k *token) bool { return k.face && k.id == idUnknown })
+}
+
+func (faceSlot) first(add func(int32)) bool { add(idFace); return false }
+
 // signSlot is "<sign>".
 type signSlot struct{}
 

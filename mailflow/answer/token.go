@@ -42,6 +42,7 @@ type token struct {
 	asked      bool // it stands in a sentence that ends with a question mark
 	dotted     bool // a full stop follows at once: "no. 1"
 	clock      bool // an odd one that is a clock time
+	face       bool // a pictograph: "☕"
 	initial    bool // one capital letter as for a name; Y and N are answers
 }
 
@@ -160,6 +161,9 @@ func (s *scanner) add(k kind, end int) {
 		folded := foldWord(s.buf[:0], s.text[s.pos:end])
 		t.id = s.lex.ids[string(folded)]
 		if t.id == idUnknown {
+			t.id = s.lex.mistyped(folded)
+		}
+		if t.id == idUnknown {
 			t.ending = s.lex.endingOf(folded)
 		}
 		r, _ := utf8.DecodeRuneInString(s.text[s.pos:])
@@ -235,6 +239,7 @@ func (s *scanner) punctuation(r rune, size int) {
 		s.pos += size
 	case r == '&' || unicode.Is(unicode.So, r):
 		s.add(word, s.pos+size)
+		s.list[len(s.list)-1].face = r >= 0x1F300
 	default:
 		s.add(odd, s.pos+size)
 	}
