@@ -82,7 +82,7 @@ func (t *text) unask(from, to int) {
 
 // isTalked says that a token belongs to talk.
 func (t *text) isTalked(i int) bool {
-	return slices.ContainsFunc(t.between(i-window, i), func(a arc) bool { return a.class == talk && a.to > i })
+	return slices.ContainsFunc(t.between(i-window, i), func(a arc) bool { return (a.class == talk || a.open) && a.to > i })
 }
 
 // isCalm says that one of its language's calm words is all there is to a phrase that would turn a yes.
@@ -131,9 +131,15 @@ func (t *text) take(from, to int, list *wordList, c class) {
 	t.arcs = slices.DeleteFunc(t.arcs, func(a arc) bool {
 		return (a.class == talk || a.class == manner) && a.class != c && a.from >= from && a.from < to
 	})
+	spoken := 0
+	for _, k := range t.tokens[from:to] {
+		if t.listed(k, list) {
+			spoken++
+		}
+	}
 	for i := from; i < to; i++ {
 		k := t.tokens[i]
-		if t.listed(k, list) || c == talk && k.kind != word && (!t.spoils(i) || t.idle(k)) {
+		if t.listed(k, list) || c == talk && k.kind != word && spoken >= fewWords && (!t.spoils(i) || t.idle(k)) {
 			t.arcs = append(t.arcs, arc{from: i, to: i + 1, class: c})
 		}
 	}
@@ -141,11 +147,16 @@ func (t *text) take(from, to int, list *wordList, c class) {
 	t.index()
 }
 
-// idle says that a token that is no word is no harm to talk: three dots, "4 %", a number that no plan counts up to.
+// idle says that a token that is no word is no harm to talk: "80 %", a number that no plan counts up to.
 func (t *text) idle(k token) bool {
 	w := t.source[k.start:k.end]
-	return k.kind == number && k.n > mostLines || strings.HasPrefix(w, "..") || w == "…" || w == "%" || w == "°"
+	return k.kind == number && k.n > mostLines || k.kind == odd && isDigits(w) || w == "%" || w == "°"
 }
+
+func isDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
+
+// fewWords is how many words of talk a number wants beside it: "at 17:30" alone says when.
+const fewWords = 3
 
 // mostLines is the number from which one in passing is no line of a plan.
 const mostLines = 12

@@ -1,6 +1,9 @@
 package answer
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // openUp lets each open phrase ("sorry for …") run to the end of its clause, over words that no phrase knows: nobody can
 // list what people are sorry for. It falls if that clause holds anything that could take a yes back: a phrase against one
@@ -36,7 +39,7 @@ func (t *text) openUp() {
 // isTalk looks through the clause from..to, of which a phrase explains the tokens before head.
 func (t *text) isTalk(arcs []arc, from, head, to int) bool {
 	for i := head; i < to; i++ {
-		if t.spoils(i) {
+		if t.spoils(i) && !(i == to-1 && t.areDots(i)) {
 			return false
 		}
 	}
@@ -47,6 +50,12 @@ func (t *text) isTalk(arcs []arc, from, head, to int) bool {
 		inside := b.from < to && b.to > from
 		return inside && (!b.class.benign() && b.class != negates || b.class == approves && b.to > head && !t.bare(b))
 	})
+}
+
+// areDots says that a token is three dots: behind "sorry, was in a tunnel" they hold nothing back.
+func (t *text) areDots(i int) bool {
+	w := t.source[t.tokens[i].start:t.tokens[i].end]
+	return strings.HasPrefix(w, "..") || w == "…"
 }
 
 // spoils says that a token cannot be talk: a number that counts no hours or years, a sign, a word of [spoil].

@@ -24,7 +24,7 @@ func newSender(name string) sender {
 // signsAs says that a token is a part of the name, or the initial of one. A name that is a word against a yes is none.
 func (t *text) signsAs(s sender, k token) bool {
 	folded := string(foldWord(nil, t.source[k.start:k.end]))
-	if k.kind != word || len(folded) > 1 && t.lex.loaded[k.id] {
+	if k.kind != word || len(folded) > 1 && t.weighs(k) {
 		return false
 	}
 	if slices.Contains(s, folded) || k.upper && s.initials(folded) {
@@ -32,6 +32,11 @@ func (t *text) signsAs(s sender, k token) bool {
 	}
 	short := k.upper && (len(folded) >= shortName || len(folded) == 1)
 	return short && slices.ContainsFunc(s, func(p string) bool { return strings.HasPrefix(p, folded) })
+}
+
+// weighs says that a word is more than harmless in the language of the text: "Will", "Mark".
+func (t *text) weighs(k token) bool {
+	return k.id != idUnknown && t.lex.loaded[k.id] && t.lex.known[k.id]&(1<<t.lang.index|1) != 0
 }
 
 // shortName is how long the beginning of a name is at least that stands for it ("Anto" for Antonella), in bytes.
@@ -80,7 +85,7 @@ func (t *text) signedAt(s sender, from, to int) bool {
 			named++
 			return true
 		}
-		return t.lex.abbr[k.id] || k.kind == word && !t.lex.loaded[k.id] && t.isCard(k) // "Sister Agnes"
+		return t.lex.abbr[k.id] || k.kind == word && !t.weighs(k) && t.isCard(k) // "Sister Agnes"
 	})
 	if !signed || named == 0 {
 		return false

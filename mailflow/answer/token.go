@@ -238,8 +238,14 @@ func (s *scanner) punctuation(r rune, size int) {
 	case strings.ContainsRune("*_#¿|•·\u200b\u200d\ufeff\ufe0f", r) || unicode.IsMark(r) || unicode.Is(unicode.Sk, r):
 		s.pos += size
 	case r == '&' || unicode.Is(unicode.So, r):
+		if strings.HasSuffix(s.text[:s.pos], "\u200d") { // the rest of the one before
+			s.pos += size
+			return
+		}
 		s.add(word, s.pos+size)
-		s.list[len(s.list)-1].face = r >= 0x1F300
+		if s.list[len(s.list)-1].face = r >= 0x1F300; r >= 0x1F300 {
+			s.before = comma // people set one for a full stop
+		}
 	default:
 		s.add(odd, s.pos+size)
 	}
