@@ -107,6 +107,7 @@ func (t *text) names(from, to int) bool {
 		return false
 	}
 	small, arcs := t.arcs[i], slices.Clone(t.arcs)
+	t.arcs = slices.DeleteFunc(t.arcs, func(a arc) bool { return a.class == aside || a.class == chat })
 	t.take(from, to, t.lang.beside, manner)
 	all, _ := t.explained(from, to)
 	t.arcs = arcs
@@ -139,7 +140,7 @@ func (t *text) take(from, to int, list *wordList, c class) {
 	}
 	for i := from; i < to; i++ {
 		k := t.tokens[i]
-		if t.listed(k, list) || c == talk && k.kind != word && spoken >= fewWords && (!t.spoils(i) || t.idle(k)) {
+		if t.listed(k, list) || c == talk && k.kind != word && spoken >= fewWords && !t.spoils(i) {
 			t.arcs = append(t.arcs, arc{from: i, to: i + 1, class: c})
 		}
 	}

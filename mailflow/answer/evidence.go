@@ -2,6 +2,7 @@ package answer
 
 import (
 	"embed"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -83,6 +84,44 @@ const (
 	askedClue   = "??"
 )
 
+// shape calls add for the clues that are not the words themselves.
+func (t *text) shape(from, to int, add func(clue string)) {
+	explained := make([]bool, to-from)
+	var classes [32]bool
+	for _, a := range t.between(from-window, to-1) {
+		if a.to <= from || a.from >= to {
+			continue
+		}
+		classes[a.class] = true
+		for i := max(a.from, from); i < min(a.to, to) && a.class.benign(); i++ {
+			explained[i-from] = true
+		}
+	}
+	names := sections()
+	for c, there := range classes {
+		if there {
+			add("[" + names[c-1] + "]")
+		}
+	}
+	open := 0
+	for i, e := range explained {
+		switch {
+		case e:
+			continue
+		case i == 0:
+			add("[?...]")
+		case i == len(explained)-1:
+			add("[...?]")
+		}
+		open++
+	}
+	add(fmt.Sprintf("[? %d]", min(open, manyOpen)))
+	add(fmt.Sprintf("[? %d of 5]", 5*open/max(1, len(explained))))
+}
+
+// manyOpen is from where on words that nothing explains are just many.
+const manyOpen = 6
+
 // Sizes of the parts of words that are clues, in runes.
 const (
 	longWord = 6
@@ -90,8 +129,11 @@ const (
 	tailPart = 3
 )
 
-// clues calls add for each clue of the tokens from..to; known says that it is a word, which can be unknown.
+// clues calls add for each clue of the tokens from..to, which were looked up; word says that it is a word, which can be
+// unknown. Beside the words themselves these are clues: how many of them no phrase and no list explains, and which
+// classes the phrases are of.
 func (t *text) clues(from, to int, add func(clue string, word bool)) {
+	t.shape(from, to, func(clue string) { add(clue, false) })
 	before := "^"
 	for i := from; i < to; i++ {
 		k := t.tokens[i]

@@ -61,7 +61,7 @@ func (t *text) numbersIn(from, to int) []int {
 
 func (t *text) isRange(i int) bool {
 	between := strings.TrimSpace(t.source[t.tokens[i-1].end:t.tokens[i].start])
-	return t.tokens[i-1].kind == number && (between == "-" || between == "–")
+	return t.tokens[i-1].kind == number && (strings.Contains("-–~〜～から", between) && between != "")
 }
 
 // items reads decisions on numbered items; ok is false if the text has none.

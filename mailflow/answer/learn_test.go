@@ -26,6 +26,7 @@ type sample struct {
 // yes, "N" what is none.
 func samplesOf(t testing.TB, file, good, bad string) []sample {
 	t.Helper()
+	code := strings.TrimSuffix(filepath.Base(file), ".tsv")
 	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -42,6 +43,11 @@ func samplesOf(t testing.TB, file, good, bad string) []sample {
 		s := sample{text: source, good: kind == good}
 		b := &text{lex: phrases(), source: clean(source)}
 		b.tokens, _ = b.lex.tokens(b.source)
+		for _, l := range b.lex.languages {
+			if l.code == code {
+				b.find(l)
+			}
+		}
 		b.clues(0, len(b.tokens), func(c string, word bool) { s.clues, s.words = append(s.clues, c), append(s.words, word) })
 		list = append(list, s)
 	}

@@ -18,19 +18,24 @@ func (t *text) openUp() {
 	talk := make([]bool, len(t.tokens))
 	kept := t.arcs[:0]
 	for _, a := range all {
-		if a.open {
-			head := a.to
-			for a.to < len(t.tokens) && t.tokens[a.to].before <= newline {
-				a.to++
+		if !a.open {
+			kept = append(kept, a)
+			continue
+		}
+		head := a.to
+		for a.to < len(t.tokens) && t.tokens[a.to].before <= newline {
+			if a.to > head && t.isAnd(a.to) && t.isTalk(all, a.from, head, a.to) {
+				kept = append(kept, a) // what follows the "and" may be a phrase of its own
 			}
-			if !t.isTalk(all, a.from, head, a.to) {
-				continue
-			}
-			for i := a.from; i < a.to; i++ {
-				talk[i] = true
-			}
+			a.to++
+		}
+		if !t.isTalk(all, a.from, head, a.to) {
+			continue
 		}
 		kept = append(kept, a)
+		for i := a.from; i < a.to; i++ {
+			talk[i] = true
+		}
 	}
 	t.arcs = kept
 	t.keep(func(a arc) bool { return a.class != negates || !talk[a.from] })
@@ -62,7 +67,10 @@ func (t *text) areDots(i int) bool {
 func (t *text) spoils(i int) bool {
 	k := t.tokens[i]
 	if k.kind == odd {
-		return !k.clock
+		return !k.clock && !t.idle(k)
+	}
+	if k.kind == number && t.idle(k) {
+		return false
 	}
 	if k.kind == number {
 		return i+1 >= len(t.tokens) || !t.lang.units[t.tokens[i+1].id] || t.tokens[i+1].before != joined

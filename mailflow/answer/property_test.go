@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 )
@@ -37,7 +39,8 @@ func TestNegationTurnsYes(t *testing.T) {
 			text := rapid.SampledFrom(yes).Draw(t, "text")
 			turn := rapid.SampledFrom(list).Draw(t, "word")
 			if rapid.Bool().Draw(t, "capital") {
-				turn = strings.ToUpper(turn[:1]) + turn[1:]
+				r, n := utf8.DecodeRuneInString(turn)
+				turn = string(unicode.ToUpper(r)) + turn[n:]
 			}
 			for _, at := range gapsOf(text) {
 				changed := text[:at] + " " + turn + " " + text[at:]

@@ -83,6 +83,9 @@ func (x *lexicon) decide(source string, by sender) reading {
 	source = x.withoutContacts(source)
 	t := &text{lex: x, source: source, sender: by}
 	t.tokens, t.whole = x.tokens(source)
+	if strings.Contains(source, "[ ]") || strings.Contains(source, "☐") || strings.Contains(source, "___") {
+		return reading{decision: Unclear, why: []string{"a form that is not filled in"}}
+	}
 	if len(t.tokens) == 0 || !hasWords(source) {
 		return reading{decision: Unclear, why: []string{"no words"}}
 	}

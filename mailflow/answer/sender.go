@@ -61,7 +61,7 @@ func (t *text) findSender(s sender) {
 	if len(s) == 0 {
 		return
 	}
-	found := false
+	found := t.findSigned(s)
 	for from := 0; from < len(t.tokens); {
 		to := t.clauseEnd(from)
 		if end := t.initialsEnd(from); end > to {
@@ -75,6 +75,20 @@ func (t *text) findSender(s sender) {
 	if found {
 		slices.SortStableFunc(t.arcs, func(a, b arc) int { return a.from - b.from })
 	}
+}
+
+// findSigned takes a line of signs that is a name in a script without spaces: the family name, or all of it.
+func (t *text) findSigned(s sender) bool {
+	found := false
+	for from := 0; from < len(t.tokens); from = t.clauseEnd(from) {
+		to := t.clauseEnd(from)
+		line := strings.ReplaceAll(t.source[t.tokens[from].start:t.tokens[to-1].end], " ", "")
+		if t.tokens[from].sign && (slices.Contains(s, line) || line == strings.Join(s, "")) {
+			t.arcs = append(t.arcs, arc{from: from, to: to, class: courtesy, first: true, last: true})
+			found = true
+		}
+	}
+	return found
 }
 
 // signedAt takes the tokens from..to as the sender's name, if they are.

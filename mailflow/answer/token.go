@@ -235,7 +235,9 @@ func (s *scanner) punctuation(r rune, size int) {
 		s.endSentence(size)
 	case strings.ContainsRune(",:-–—、，：・>→=", r):
 		s.dash(r, size)
-	case strings.ContainsRune("*_#¿|•·\u200b\u200d\ufeff\ufe0f", r) || unicode.IsMark(r) || unicode.Is(unicode.Sk, r):
+	case strings.HasPrefix(s.text[s.pos:], "~~"): // struck through
+		s.add(odd, s.pos+2)
+	case strings.ContainsRune("*_#¿|•·~〜～\u200b\u200d\ufeff\ufe0f", r) || unicode.IsMark(r) || unicode.Is(unicode.Sk, r):
 		s.pos += size
 	case r == '&' || unicode.Is(unicode.So, r):
 		if strings.HasSuffix(s.text[:s.pos], "\u200d") { // the rest of the one before
@@ -293,7 +295,7 @@ func (s *scanner) ask() {
 // smiley finds the end of a typed face at pos, 0 if there is none, and the sign it stands for.
 func (s *scanner) smiley() (end int, face string) {
 	for _, typed := range [...][2]string{{":-)", "🙂"}, {":)", "🙂"}, {":D", "🙂"}, {"=)", "🙂"}, {";-)", "😉"}, {";)", "😉"},
-		{":-(", "🙁"}, {":(", "🙁"}} {
+		{":-(", "🙁"}, {":(", "🙁"}, {":P", "😜"}, {":p", "😜"}, {":/", "😕"}, {":-/", "😕"}} {
 		if strings.HasPrefix(s.text[s.pos:], typed[0]) {
 			return s.pos + len(typed[0]), typed[1]
 		}
