@@ -24,60 +24,6 @@ func (t *text) findCalm() {
 		}
 		from = to
 	}
-	t.findTalk()
-}
-
-// findTalk takes what nothing explains by the evidence: a sentence with a yes in it as a whole one, and beside a whole one
-// the others as talk.
-func (t *text) findTalk() {
-	yes := false
-	for from := 0; from < len(t.tokens); from = t.sentenceEnd(from) {
-		to := t.sentenceEnd(from)
-		if !t.saysYes(from, to) || t.vetoed(from, to) {
-			continue
-		}
-		all, _ := t.explained(from, to)
-		if e := t.lang.agrees(); !all && e.sum(t, from, to) >= e.enough {
-			t.becomes(from, to, approves)
-			all = true
-		}
-		yes = yes || all
-	}
-	for from := 0; yes && from < len(t.tokens); from = t.sentenceEnd(from) {
-		to := t.sentenceEnd(from)
-		if all, _ := t.explained(from, to); !t.saysYes(from, to) && (!all || t.vetoed(from, to)) && t.speaksForTalk(from, to) {
-			t.becomes(from, to, talk)
-			t.unask(from, to)
-		}
-	}
-}
-
-// becomes makes one phrase of a sentence.
-func (t *text) becomes(from, to int, c class) {
-	t.arcs = slices.DeleteFunc(t.arcs, func(a arc) bool { return a.from >= from && a.from < to })
-	t.arcs = append(t.arcs, arc{from: from, to: to, class: c, first: true, last: true, matter: c == approves})
-	slices.SortStableFunc(t.arcs, func(a, b arc) int { return a.from - b.from })
-	t.index()
-}
-
-// speaksForTalk holds the evidence against the bound, which is higher where a phrase could turn a yes.
-func (t *text) speaksForTalk(from, to int) bool {
-	e := t.lang.talks()
-	sum := e.sum(t, from, to)
-	return sum >= e.sure || sum >= e.enough && !t.vetoed(from, to)
-}
-
-// unask forgets that a sentence asks.
-func (t *text) unask(from, to int) {
-	if !t.questions(from, to) {
-		return
-	}
-	if len(t.chats) == 0 {
-		t.chats = append(t.chats, make([]bool, len(t.tokens))...)
-	}
-	for i := from; i < to; i++ {
-		t.chats[i] = true
-	}
 }
 
 // isTalked says that a token belongs to talk.

@@ -67,8 +67,6 @@ type language struct {
 	dates    dateWords            // [dates]
 	calm     *wordList            // [calm]
 	beside   *wordList            // [beside]
-	talks    func() *evidence     // what tells talk from the rest, see evidence.go
-	agrees   func() *evidence     // what tells a whole yes from the rest
 	matter   *wordList            // [matter] names for what is to be approved: "plan"
 	spoil    *wordList            // [spoil] words that an open phrase cannot run over
 }
@@ -173,7 +171,7 @@ func (x *lexicon) endingOf(folded []byte) int32 {
 
 // load reads one phrase file. The groups of any.txt are shared with the files after it.
 func (x *lexicon) load(code, data string, shared map[string]node) error {
-	l := &language{code: code, index: len(x.languages), patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, bare: wordSet{}, units: wordSet{}, dates: newDateWords(), talks: newEvidence(code + "-talk"), agrees: newEvidence(code + "-yes"), calm: newWordList(), beside: newWordList(), matter: newWordList(), spoil: newWordList()}
+	l := &language{code: code, index: len(x.languages), patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, bare: wordSet{}, units: wordSet{}, dates: newDateWords(), calm: newWordList(), beside: newWordList(), matter: newWordList(), spoil: newWordList()}
 	x.languages = append(x.languages, l)
 	l.groups = x.languages[0].groups
 	f := &phraseFile{lex: x, lang: l, groups: shared, cache: map[string]node{}, aliases: map[string][]string{}}
