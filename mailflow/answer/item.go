@@ -220,17 +220,18 @@ func (t *text) segmentItems() (reading, bool) {
 	}
 	found, decided, bare := make([]Item, 0, len(segs)), false, true
 	taint := !t.harmless(0, segs[0].at) || t.startsWithNo(segs)
-	for _, s := range segs {
-		d, _ := t.decideSpan(s.from, s.to)
+	for i, s := range segs {
+		d := t.decideItem(s)
 		decided = decided || d != Unclear
 		all, _ := t.explainedAlways(s.from, s.to)
 		bare = bare && all
-		taint = taint || t.tailTaints(s)
+		reasons := i < len(segs)-1 && (d == Reject || d == Changes) // why not this one
+		taint = taint || !reasons && t.tailTaints(s)
 		for _, n := range s.numbers {
 			found = append(found, Item{Number: n, Decision: d, Text: t.span(s.from, t.beforeCourtesies(s))})
 		}
 	}
-	if !decided || repeated(found) {
+	if !decided || repeated(found) || !slices.ContainsFunc(segs, func(s segment) bool { return t.noAt(s.from) == s.from }) {
 		return reading{}, false
 	}
 	if taint {
@@ -371,9 +372,35 @@ func (t *text) afterCopula(i int) int {
 
 // answers reports whether a phrase that decides begins at i.
 func (t *text) answers(i int) bool {
-	return slices.ContainsFunc(t.arcs, func(a arc) bool {
+	return t.noAt(i) > i || slices.ContainsFunc(t.arcs, func(a arc) bool {
 		return a.from == i && (a.class == approves || a.class == requests || a.class == doubts || a.class != turns && slices.Contains(firm[:], a.class))
 	})
+}
+
+// noAt is where a word of negation ends that begins at i and is a clause by itself: "3 no, we keep the old one". It is i if
+// there is none.
+func (t *text) noAt(i int) int {
+	if i >= len(t.tokens) || i == 0 || t.tokens[i-1].kind != number {
+		return i
+	}
+	for _, a := range t.between(i, i) {
+		if a.class == negates && a.to == i+1 && t.lex.nay[t.tokens[i].id] && (a.to == len(t.tokens) || t.tokens[a.to].before >= comma) {
+			return a.to
+		}
+	}
+	return i
+}
+
+// decideItem decides what stands behind a number.
+func (t *text) decideItem(s segment) Decision {
+	if no := t.noAt(s.from); no > s.from {
+		if no < s.to && t.approving(no, s.to) {
+			return Unclear
+		}
+		return Reject
+	}
+	d, _ := t.decideSpan(s.from, s.to)
+	return d
 }
 
 // span is the source of tokens from..to.

@@ -86,6 +86,7 @@ type lexicon struct {
 	endings   map[string]int32 // "~ending" by its letters
 
 	and, is, then, itemWords wordSet           // the groups <and> ("1 and 2"), <is> ("1 is ok"), <then>, <itemword> ("measure 1")
+	nay                      wordSet           // <nay>: a no by itself ("3 no, …")
 	phone, abbr              wordSet           // <phone>: what stands before a number in a signature; <abbr>: a full stop after it ends nothing
 	card                     *wordList         // [card] words of titles and departments
 	dateKnown                map[string]uint32 // words that name days: in which languages
@@ -105,7 +106,7 @@ var phrases = sync.OnceValue(func() *lexicon {
 
 func loadLexicon() (*lexicon, error) {
 	x := &lexicon{ids: map[string]int32{}, endings: map[string]int32{}, known: make([]uint32, 1), loaded: make([]bool, 1), dateKnown: map[string]uint32{},
-		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, phone: wordSet{}, abbr: wordSet{}, card: newWordList()}
+		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, nay: wordSet{}, phone: wordSet{}, abbr: wordSet{}, card: newWordList()}
 	files, err := phraseFiles.ReadDir("phrases")
 	if err != nil {
 		return nil, fmt.Errorf("list phrase files: %w", err)
@@ -186,7 +187,7 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 			return err
 		}
 	}
-	for name, set := range map[string]wordSet{"and": x.and, "is": x.is, "then": x.then, "itemword": x.itemWords, "phone": x.phone, "abbr": x.abbr, "bare": l.bare, "units": l.units} {
+	for name, set := range map[string]wordSet{"and": x.and, "is": x.is, "then": x.then, "itemword": x.itemWords, "nay": x.nay, "phone": x.phone, "abbr": x.abbr, "bare": l.bare, "units": l.units} {
 		if n, ok := f.groups[name]; ok {
 			eachWord(n, func(id int32) { set[id] = true })
 		}

@@ -18,7 +18,7 @@ func (t *text) openUp() {
 	talk := make([]bool, len(t.tokens))
 	kept := t.arcs[:0]
 	for _, a := range all {
-		if !a.open {
+		if !a.open || a.class == chat {
 			kept = append(kept, a)
 			continue
 		}
@@ -39,6 +39,30 @@ func (t *text) openUp() {
 	}
 	t.arcs = kept
 	t.keep(func(a arc) bool { return a.class != negates || !talk[a.from] })
+}
+
+// openQuestions lets an open phrase of [chat] ("by the way, how …") run to its question mark, over the words of a question
+// and whatever else an open phrase may run over.
+func (t *text) openQuestions() {
+	t.keep(func(a arc) bool { return !a.open || a.class != chat || t.tokens[a.from].asked })
+	var rest []arc
+	for _, a := range t.arcs {
+		if a.class != asks && a.class != requests {
+			rest = append(rest, a)
+		}
+	}
+	for i, a := range t.arcs {
+		if !a.open || a.class != chat {
+			continue
+		}
+		end := a.to
+		for end < len(t.tokens) && t.tokens[end].asked && t.tokens[end].before < stop {
+			end++
+		}
+		if t.isTalk(rest, a.from, a.to, end) {
+			t.arcs[i].to = end
+		}
+	}
 }
 
 // isTalk looks through the clause from..to, of which a phrase explains the tokens before head.

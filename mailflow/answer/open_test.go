@@ -19,8 +19,12 @@ i|hereby|the|plan|measure*
 plan
 [calm]
 but|i|was|on|the|train*|until
+[chat]
+^by the way …
+[ask]
+^who
 [spoil]
-wait|chang*
+plan|wait|chang*
 [card]
 head|of|sales|gener*
 [no]
@@ -65,6 +69,10 @@ until
 		{"Approved. On 17:30.", "a time by itself", false},
 		{"Approved... I was on the train", "dots beside a yes", false},
 		{"Approved. I was on train 88.", "a number that is no line of a plan", true},
+		{"Approved. By the way, who won?", "a question beside the matter", true},
+		{"Approved. By the way, who has the plan?", "one that is not", false},
+		{"Approved. By the way who is next? Who calls?", "another one behind it", false},
+		{"Approved. By the way, I was there.", "no question", false},
 		{"Approved. I was on the train, 1987.", "a year", true},
 		{"Approved. I was on train 2.", "one that may be", false},
 		{"Approved ☕", "a pictograph", false},

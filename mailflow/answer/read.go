@@ -165,7 +165,7 @@ func (t *text) decideSpan(from, to int) (Decision, string) {
 	no, dont := t.says(from, to, refuses, false), t.says(from, to, forbids, false)
 	late := t.says(from, to, postpones, false) > 0
 	positive := t.approving(from, to)
-	wants := t.says(from, to, alters, false) > 0 || t.has(from, to, requests) || positive && t.has(from, to, alters)
+	wants := t.says(from, to, alters, false) > 0 || t.has(from, to, requests) || positive && t.has(from, to, alters) && !t.onlyAsks(from, to)
 	alter := wants || t.says(from, to, faults, false) > 0
 	asked := t.questions(from, to) || t.has(from, to, asks)
 	switch {
@@ -205,6 +205,16 @@ func (t *text) decideSpan(from, to int) (Decision, string) {
 		return Unclear, "a yes with words that are not explained"
 	}
 	return Unclear, "nothing that decides"
+}
+
+// onlyAsks says that all of it is a question: what it makes a condition of ("before I approve: …?") is not asked for yet.
+func (t *text) onlyAsks(from, to int) bool {
+	for i := from; i < to; i++ {
+		if !t.isAsked(i) {
+			return false
+		}
+	}
+	return true
 }
 
 // takenBack reports whether the last that decides is a no, in a clause behind the last yes.

@@ -51,6 +51,7 @@ func (t *text) find(l *language) {
 	t.findSender(t.sender)
 	t.dropCovered()
 	t.findQuestions()
+	t.openQuestions()
 	t.findChats()
 	t.openUp()
 	t.findCalm()

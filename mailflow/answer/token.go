@@ -190,6 +190,10 @@ func (s *scanner) number() {
 		}
 		n = n*10 + int(c-'0')
 	}
+	if s.isUnit(end) {
+		s.add(odd, end)
+		return
+	}
 	if i := len(s.list) - 1; i >= 0 && s.list[i].dotted && strings.EqualFold(s.text[s.list[i].start:s.list[i].end], "no") &&
 		!s.newLine {
 		s.list[i].kind = odd // "No. 2 is fine": a number or a refusal, who knows
@@ -197,6 +201,19 @@ func (s *scanner) number() {
 	}
 	s.add(number, end)
 	s.list[len(s.list)-1].n = n
+}
+
+// isUnit says that a unit is written right behind a number: "15k", "3kg".
+func (s *scanner) isUnit(at int) bool {
+	end := at
+	for end < len(s.text) && (s.text[end]|0x20 >= 'a' && s.text[end]|0x20 <= 'z') {
+		end++
+	}
+	switch strings.ToLower(s.text[at:end]) {
+	case "k", "kg", "km", "mb", "gb":
+		return true
+	}
+	return false
 }
 
 // isClock knows "17:30" and "9.00".
