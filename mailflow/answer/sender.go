@@ -77,18 +77,60 @@ func (t *text) findSender(s sender) {
 	}
 }
 
-// findSigned takes a line of signs that is a name in a script without spaces: the family name, or all of it.
+// findSigned takes a line that is a name in a script without spaces, the family name or all of it, as the sender's; also
+// with a title before it or behind it, and the lines right above that name a company or a department.
 func (t *text) findSigned(s sender) bool {
 	found := false
+	var above []arc // lines of the same paragraph that can be a card
 	for from := 0; from < len(t.tokens); from = t.clauseEnd(from) {
-		to := t.clauseEnd(from)
-		line := strings.ReplaceAll(t.source[t.tokens[from].start:t.tokens[to-1].end], " ", "")
-		if t.tokens[from].sign && (slices.Contains(s, line) || line == strings.Join(s, "")) {
-			t.arcs = append(t.arcs, arc{from: from, to: to, class: courtesy, first: true, last: true})
-			found = true
+		line := arc{from: from, to: t.clauseEnd(from), class: courtesy, first: true, last: true}
+		if t.tokens[from].before == paragraph {
+			above = nil
+		}
+		switch {
+		case t.isSignature(s, line):
+			t.arcs = append(append(t.arcs, above...), line)
+			found, above = true, nil
+		case t.isTitle(t.written(line), line):
+			above = append(above, line)
+		default:
+			above = nil
 		}
 	}
 	return found
+}
+
+// written are the signs of a line, without spaces.
+func (t *text) written(line arc) string {
+	return strings.Join(strings.Fields(t.source[t.tokens[line.from].start:t.tokens[line.to-1].end]), "")
+}
+
+func (t *text) isSignature(s sender, line arc) bool {
+	if !t.tokens[line.to-1].sign {
+		return false
+	}
+	w := t.written(line)
+	for _, name := range append(slices.Clone(s), strings.Join(s, "")) {
+		rest, ok := strings.CutSuffix(w, name)
+		if !ok {
+			rest, ok = strings.CutPrefix(w, name)
+		}
+		if ok && hasSigns(name) && (rest == "" || t.isTitle(rest, line)) {
+			return true
+		}
+	}
+	return false
+}
+
+// isTitle says that words without spaces are a title or a department: one of [card] is in them, nothing of the grammar of a
+// sentence (that is written in Hiragana), and no phrase against a yes.
+func (t *text) isTitle(w string, line arc) bool {
+	if !hasSigns(w) || !t.lex.card.anywhere(w) || strings.ContainsFunc(w, func(r rune) bool { return unicode.Is(unicode.Hiragana, r) }) {
+		return false
+	}
+	return !slices.ContainsFunc(t.arcs, func(a arc) bool {
+		return a.from < line.to && a.to > line.from && (!a.class.benign() || a.class == approves)
+	})
 }
 
 // signedAt takes the tokens from..to as the sender's name, if they are.
