@@ -14,6 +14,10 @@ import (
 // matter ("ok to the whole plan"). In talk, words of [negation] and [turn] that are calm, too, tell nothing ("until",
 // "sorry for the delay but I was …"); a [turn] that begins the sentence always does.
 func (t *text) findCalm() {
+	if !slices.ContainsFunc(t.arcs, func(a arc) bool { return a.class == approves }) {
+		t.keep(func(a arc) bool { return a.class != talk && a.class != manner })
+		return
+	}
 	for from := 0; from < len(t.tokens); {
 		to := t.sentenceEnd(from)
 		if t.saysYes(from, to) || t.names(from, to) {

@@ -3,7 +3,9 @@ package answer
 import (
 	"embed"
 	"fmt"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -57,18 +59,19 @@ type wordSet map[int32]bool
 type language struct {
 	code     string
 	index    int                  // its bit in lexicon.known
-	patterns map[int32][]*pattern // by the first token
-	ordinals map[int32]int        // [ordinals] words that are numbers in item phrases
-	bare     wordSet              // <bare>: the words of a yes that could be a yes to anything
-	words    []wordRule           // [words] ownup's own words
-	groups   int                  // how many of its groups, and of those of any.txt, are remembered
-	nothing  node                 // [nothing] "nothing left"; nil if it has none
-	units    wordSet              // <units>: what a number may count in talk ("20 years ago")
-	dates    dateWords            // [dates]
-	calm     *wordList            // [calm]
-	beside   *wordList            // [beside]
-	matter   *wordList            // [matter] names for what is to be approved: "plan"
-	spoil    *wordList            // [spoil] words that an open phrase cannot run over
+	patterns map[int32][]*pattern // by the first token; of any.txt only, those of the others are read at first use
+	read     func() map[int32][]*pattern
+	ordinals map[int32]int // [ordinals] words that are numbers in item phrases
+	bare     wordSet       // <bare>: the words of a yes that could be a yes to anything
+	words    []wordRule    // [words] ownup's own words
+	groups   int           // how many of its groups, and of those of any.txt, are remembered
+	nothing  node          // [nothing] "nothing left"; nil if it has none
+	units    wordSet       // <units>: what a number may count in talk ("20 years ago")
+	dates    dateWords     // [dates]
+	calm     *wordList     // [calm]
+	beside   *wordList     // [beside]
+	matter   *wordList     // [matter] names for what is to be approved: "plan"
+	spoil    *wordList     // [spoil] words that an open phrase cannot run over
 }
 
 // wordRule is one of ownup's own words with its forms in one language.
@@ -82,6 +85,7 @@ type lexicon struct {
 	ids       map[string]int32
 	known     []uint32         // by id: in which languages the word occurs, as bits
 	loaded    []bool           // by id: alone it is more than harmless, in any language
+	sealed    bool             // all files were read: it changes no more
 	languages []*language      // any.txt first: its phrases belong to every language
 	endings   map[string]int32 // "~ending" by its letters
 
@@ -121,15 +125,19 @@ func loadLexicon() (*lexicon, error) {
 			return nil, fmt.Errorf("read phrases %s: %w", e.Name(), err)
 		}
 	}
+	x.sealed = true
 	return x, nil
 }
 
 // id numbers a folded word, and notes that the language being loaded has it.
 func (x *lexicon) id(folded string) int32 {
 	id, ok := x.ids[folded]
+	if x.sealed {
+		return id
+	}
 	if !ok {
 		id = int32(len(x.known))
-		x.ids[folded] = id
+		x.ids[strings.Clone(folded)] = id
 		x.known = append(x.known, 0)
 		x.loaded = append(x.loaded, false)
 	}
@@ -170,22 +178,49 @@ func (x *lexicon) endingOf(folded []byte) int32 {
 	return idUnknown
 }
 
-// load reads one phrase file. The groups of any.txt are shared with the files after it.
-func (x *lexicon) load(code, data string, shared map[string]node) error {
-	l := &language{code: code, index: len(x.languages), patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, bare: wordSet{}, units: wordSet{}, dates: newDateWords(), calm: newWordList(), beside: newWordList(), matter: newWordList(), spoil: newWordList()}
-	x.languages = append(x.languages, l)
+func newLanguage(code string, index int) *language {
+	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, bare: wordSet{}, units: wordSet{},
+		dates: newDateWords(), calm: newWordList(), beside: newWordList(), matter: newWordList(), spoil: newWordList()}
+}
+
+// parseInto reads a phrase file into a language: first its groups, then its phrases.
+func (x *lexicon) parseInto(l *language, data string, shared map[string]node) (*phraseFile, error) {
 	l.groups = x.languages[0].groups
 	f := &phraseFile{lex: x, lang: l, groups: shared, cache: map[string]node{}, aliases: map[string][]string{}}
 	if l.index > 0 {
-		f.groups = make(map[string]node, len(shared))
-		for k, v := range shared {
-			f.groups[k] = v
-		}
+		f.groups = maps.Clone(shared)
 	}
 	for _, definitions := range []bool{true, false} {
 		if err := f.lines(data, definitions); err != nil {
-			return err
+			return nil, err
 		}
+	}
+	return f, nil
+}
+
+// patternsOf reads the phrases of a file a second time. The lexicon knows all its words by then, and is not changed.
+func (x *lexicon) patternsOf(l *language, data string, shared map[string]node) map[int32][]*pattern {
+	again := newLanguage(l.code, l.index)
+	if _, err := x.parseInto(again, data, shared); err != nil {
+		panic(err) // it was read before
+	}
+	for id, list := range again.patterns {
+		again.patterns[id] = slices.Clip(list)
+	}
+	return again.patterns
+}
+
+// load reads one phrase file. The groups of any.txt are shared with the files after it.
+func (x *lexicon) load(code, data string, shared map[string]node) error {
+	l := newLanguage(code, len(x.languages))
+	x.languages = append(x.languages, l)
+	f, err := x.parseInto(l, data, shared)
+	if err != nil {
+		return err
+	}
+	if l.index > 0 {
+		l.patterns = nil // read again at need, see find: a house writes in one language or two
+		l.read = sync.OnceValue(func() map[int32][]*pattern { return x.patternsOf(l, data, shared) })
 	}
 	for name, set := range map[string]wordSet{"and": x.and, "is": x.is, "then": x.then, "itemword": x.itemWords, "nay": x.nay, "phone": x.phone, "abbr": x.abbr, "bare": l.bare, "units": l.units} {
 		if n, ok := f.groups[name]; ok {

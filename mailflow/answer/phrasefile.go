@@ -71,7 +71,9 @@ func (f *phraseFile) line(s string) error {
 		f.aliases[word] = strings.Fields(others)
 		return nil
 	case "card":
-		f.lex.card.add(s)
+		if !f.lex.sealed {
+			f.lex.card.add(s)
+		}
 		return nil
 	case "spoil":
 		f.lang.spoil.add(s)
@@ -127,8 +129,10 @@ func (f *phraseFile) phrase(s string, c class) error {
 	if c.benign() && hasGap(n) {
 		return fmt.Errorf("a gap could hide a no in a yes: %q", s)
 	}
-	f.load(n, c)
-	if p.body = n; c != blank {
+	if !f.lex.sealed {
+		f.load(n, c)
+	}
+	if p.body = n; c != blank && (f.lex.sealed || f.lang.index == 0) {
 		f.lang.add(p)
 	}
 	return nil

@@ -42,10 +42,14 @@ func (t *text) find(l *language) {
 	t.lang = l
 	t.arcs, t.itemArcs = t.arcs[:0], t.itemArcs[:0]
 	t.remember(l)
+	patterns, any := l.patterns, t.lex.languages[0]
+	if l != any {
+		patterns = l.read()
+	}
 	for i := range t.tokens {
-		t.findAt(i, l)
-		if any := t.lex.languages[0]; any != l {
-			t.findAt(i, any)
+		t.findAt(i, l, patterns)
+		if l != any {
+			t.findAt(i, any, any.patterns)
 		}
 	}
 	t.findSender(t.sender)
@@ -68,33 +72,33 @@ func (t *text) remember(l *language) {
 	clear(t.memo)
 }
 
-func (t *text) findAt(i int, l *language) {
+func (t *text) findAt(i int, l *language, patterns map[int32][]*pattern) {
 	k := &t.tokens[i]
 	if k.sign {
-		t.match(i, l.patterns[idSign], l)
+		t.match(i, patterns[idSign], l)
 	}
 	if k.ending != 0 {
-		t.match(i, l.patterns[k.ending], l)
+		t.match(i, patterns[k.ending], l)
 	}
 	switch {
 	case k.kind == number || k.clock:
-		t.match(i, l.patterns[idNumber], l)
+		t.match(i, patterns[idNumber], l)
 	case k.kind == word && k.id != idUnknown:
-		t.match(i, l.patterns[k.id], l)
+		t.match(i, patterns[k.id], l)
 	}
 	if k.initial {
-		t.match(i, l.patterns[idInitial], l)
+		t.match(i, patterns[idInitial], l)
 	}
 	if k.face && k.id == idUnknown {
-		t.match(i, l.patterns[idFace], l)
+		t.match(i, patterns[idFace], l)
 		return
 	}
 	if k.kind != word || !t.lex.foreign(k.id, t.lang) {
 		return
 	}
-	t.match(i, l.patterns[idAny], l)
+	t.match(i, patterns[idAny], l)
 	if k.upper {
-		t.match(i, l.patterns[idName], l)
+		t.match(i, patterns[idName], l)
 	}
 }
 

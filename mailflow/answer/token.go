@@ -2,6 +2,7 @@ package answer
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -353,7 +354,7 @@ func foldWord(dst []byte, s string) []byte {
 
 // foldRunes folds a word outside ASCII. The letters that Unicode does not take apart are spelled out.
 func foldRunes(dst []byte, s string) []byte {
-	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
+	for _, r := range decomposed(strings.ToLower(s)) {
 		switch {
 		case r >= 0x300 && r <= 0x36f, r == 0xfe0f, r == 0x200d:
 		case isApostrophe(r):
@@ -373,6 +374,30 @@ func foldRunes(dst []byte, s string) []byte {
 	}
 	return dst
 }
+
+// decomposed is the NFKD of a text. Latin letters, most of what there is, are looked up.
+func decomposed(s string) string {
+	var b strings.Builder
+	table := latin()
+	for _, r := range s {
+		if r >= latinEnd {
+			return norm.NFKD.String(s)
+		}
+		b.WriteString(table[r])
+	}
+	return b.String()
+}
+
+// latinEnd is the end of the Unicode blocks of Latin letters: Latin Extended-B.
+const latinEnd = 0x250
+
+var latin = sync.OnceValue(func() *[latinEnd]string {
+	var table [latinEnd]string
+	for r := range table {
+		table[r] = norm.NFKD.String(string(rune(r)))
+	}
+	return &table
+})
 
 func plain(r rune) rune {
 	switch r {
