@@ -92,6 +92,7 @@ type lexicon struct {
 	and, is, then, itemWords wordSet           // the groups <and> ("1 and 2"), <is> ("1 is ok"), <then>, <itemword> ("measure 1")
 	nay                      wordSet           // <nay>: a no by itself ("3 no, …")
 	phone, abbr              wordSet           // <phone>: what stands before a number in a signature; <abbr>: a full stop after it ends nothing
+	hello                    *wordList         // [hello] words of a salutation line
 	card                     *wordList         // [card] words of titles and departments
 	dateKnown                map[string]uint32 // words that name days: in which languages
 }
@@ -110,7 +111,7 @@ var phrases = sync.OnceValue(func() *lexicon {
 
 func loadLexicon() (*lexicon, error) {
 	x := &lexicon{ids: map[string]int32{}, endings: map[string]int32{}, known: make([]uint32, 1), loaded: make([]bool, 1), dateKnown: map[string]uint32{},
-		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, nay: wordSet{}, phone: wordSet{}, abbr: wordSet{}, card: newWordList()}
+		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, nay: wordSet{}, phone: wordSet{}, abbr: wordSet{}, card: newWordList(), hello: newWordList()}
 	files, err := phraseFiles.ReadDir("phrases")
 	if err != nil {
 		return nil, fmt.Errorf("list phrase files: %w", err)

@@ -25,6 +25,8 @@ but|i|was|on|the|train*|until
 ^who
 [spoil]
 plan|wait|chang*
+[hello]
+dear|dr
 [card]
 head|of|sales|gener*
 [no]
@@ -78,6 +80,10 @@ until
 		{"Approved ☕", "a pictograph", false},
 		{"Approved. But I was on the train.", "one after a yes", false},
 		{"Approved but I was on the train.", "one beside it", false},
+		{"Dear Dr Zoo,\n\nApproved.", "a salutation with a name", true},
+		{"Dear zoo,\n\nApproved.", "words that are none", false},
+		{"Dear Dr Zoo never,\n\nApproved.", "a no in it", false},
+		{"Dear Dr Zoo Approved", "no line of its own", false},
 		{"Approved.\nKarin Vogt\nHead of General Sales", "the sender and her card", true},
 		{"Approved.\nK. Vogt", "her initial", true},
 		{"Approved.\nHead of Sales", "a card below nobody's name", false},
@@ -114,6 +120,10 @@ func TestSender(t *testing.T) {
 		{"承認します。\n\n株式会社東和\n総務部長 渡辺 誠", "渡辺 誠", Approve},
 		{"承認します。\n渡辺", "渡辺 誠", Approve},
 		{"承認します。\n部長却下\n渡辺", "渡辺 誠", Reject},
+		{"Approved.\nWill Stop", "Will Stop", Approve},
+		{"Approved.\nStop", "Will Stop", Unclear},
+		{"Sehr geehrter Herr Dr. Xylander,\n\ngenehmigt.", "", Approve},
+		{"Lieber Xylander,\n\nnicht genehmigt.", "", Reject},
 		{"Approved.\nN.Z.", "Nuala Zzold", Approve},
 		{"Approved.\nN.", "Nuala Zzold", Reject},
 		{"Approved by Zzold", "Qxavi Zzold", Unclear},

@@ -70,9 +70,9 @@ func (f *phraseFile) line(s string) error {
 		word, others, _ := strings.Cut(s, ":")
 		f.aliases[word] = strings.Fields(others)
 		return nil
-	case "card":
-		if !f.lex.sealed {
-			f.lex.card.add(s)
+	case "card", "hello":
+		if list := map[string]*wordList{"card": f.lex.card, "hello": f.lex.hello}[f.section]; !f.lex.sealed {
+			list.add(s)
 		}
 		return nil
 	case "spoil":

@@ -52,7 +52,9 @@ func (t *text) find(l *language) {
 			t.findAt(i, any, any.patterns)
 		}
 	}
+	t.findSalutation()
 	t.findSender(t.sender)
+	slices.SortStableFunc(t.arcs, func(a, b arc) int { return a.from - b.from })
 	t.dropCovered()
 	t.findQuestions()
 	t.openQuestions()

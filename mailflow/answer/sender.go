@@ -61,26 +61,22 @@ func (t *text) findSender(s sender) {
 	if len(s) == 0 {
 		return
 	}
-	found := t.findSigned(s)
+	t.findSigned(s)
 	for from := 0; from < len(t.tokens); {
 		to := t.clauseEnd(from)
 		if end := t.initialsEnd(from); end > to {
 			to = end
 		}
 		if to > from+1 || t.tokens[from].initial || t.tokens[from].end-t.tokens[from].start > 1 { // "N" alone is a no
-			found = t.signedAt(s, from, to) || found
+			t.signedAt(s, from, to)
 		}
 		from = to
-	}
-	if found {
-		slices.SortStableFunc(t.arcs, func(a, b arc) int { return a.from - b.from })
 	}
 }
 
 // findSigned takes a line that is a name in a script without spaces, the family name or all of it, as the sender's; also
 // with a title before it or behind it, and the lines right above that name a company or a department.
-func (t *text) findSigned(s sender) bool {
-	found := false
+func (t *text) findSigned(s sender) {
 	var above []arc // lines of the same paragraph that can be a card
 	for from := 0; from < len(t.tokens); from = t.clauseEnd(from) {
 		line := arc{from: from, to: t.clauseEnd(from), class: courtesy, first: true, last: true}
@@ -90,14 +86,13 @@ func (t *text) findSigned(s sender) bool {
 		switch {
 		case t.isSignature(s, line):
 			t.arcs = append(append(t.arcs, above...), line)
-			found, above = true, nil
+			above = nil
 		case t.isTitle(t.written(line), line):
 			above = append(above, line)
 		default:
 			above = nil
 		}
 	}
-	return found
 }
 
 // written are the signs of a line, without spaces.
@@ -143,12 +138,60 @@ func (t *text) signedAt(s sender, from, to int) bool {
 		}
 		return t.lex.abbr[k.id] || k.kind == word && !t.weighs(k) && t.isCard(k) // "Sister Agnes"
 	})
-	if !signed || named == 0 {
+	if (!signed || named == 0) && !t.isWhole(s, from, to) {
 		return false
 	}
-	t.arcs = append(t.arcs, arc{from: from, to: to, class: courtesy, first: true, last: true})
+	t.becomesName(from, to)
 	t.findCard(s, to)
 	return true
+}
+
+// isWhole says that the tokens are the whole name, two words of it or more. Then it is one, whatever its words mean elsewhere.
+func (t *text) isWhole(s sender, from, to int) bool {
+	if to-from != len(s) || len(s) < 2 {
+		return false
+	}
+	for i, part := range s {
+		k := t.tokens[from+i]
+		if string(foldWord(nil, t.source[k.start:k.end])) != part {
+			return false
+		}
+	}
+	return true
+}
+
+// becomesName takes tokens as a name: no phrase in them counts ("Gonzalo" ends like an order).
+func (t *text) becomesName(from, to int) {
+	t.arcs = slices.DeleteFunc(t.arcs, func(a arc) bool { return a.from >= from && a.to <= to })
+	t.arcs = append(t.arcs, arc{from: from, to: to, class: courtesy, first: true, last: true})
+}
+
+// longGreeting is how many words a salutation has at most.
+const longGreeting = 6
+
+// findSalutation takes the first line as a salutation if it begins with a word of [hello], ends with a comma, a colon or
+// above an empty line, and holds but capitalised words, titles and more of [hello] behind it: "Sehr geehrter Herr Dr. Lange,".
+func (t *text) findSalutation() {
+	to := 1
+	for to < len(t.tokens) && !t.tokens[to].line {
+		to++
+	}
+	if to < 2 || to > longGreeting || to == len(t.tokens) || !t.listed(t.tokens[0], t.lex.hello) {
+		return
+	}
+	end := t.source[t.tokens[to-1].end:t.tokens[to].start]
+	closed := strings.HasPrefix(strings.TrimSpace(end), ",") || strings.HasPrefix(strings.TrimSpace(end), ":") || t.tokens[to].before == paragraph
+	named := t.everyToken(1, to, func(k token) bool {
+		return k.kind == word && !k.sign && (k.upper || t.listed(k, t.lex.hello) || t.isCard(k) || t.lex.abbr[k.id])
+	})
+	decides := slices.ContainsFunc(t.arcs, func(a arc) bool {
+		k := t.tokens[a.from]
+		greets := a.to == a.from+1 && (k.id == idUnknown || t.listed(k, t.lex.hello)) // "Gonzalo" ends like an order, "lieber" is also "rather"
+		return a.to <= to && (!a.class.benign() && !greets || a.from > 0 && a.class == approves)
+	})
+	if closed && named && !decides {
+		t.becomesName(0, to)
+	}
 }
 
 // initialsEnd is where a line of initials ends that begins at token i: "N.F."
