@@ -182,7 +182,7 @@ func (t *text) findSalutation() {
 	end := t.source[t.tokens[to-1].end:t.tokens[to].start]
 	closed := strings.HasPrefix(strings.TrimSpace(end), ",") || strings.HasPrefix(strings.TrimSpace(end), ":") || t.tokens[to].before == paragraph
 	named := t.everyToken(1, to, func(k token) bool {
-		return k.kind == word && !k.sign && (k.upper || t.listed(k, t.lex.hello) || t.isCard(k) || t.lex.abbr[k.id])
+		return k.kind == word && !k.sign && (k.upper && !t.weighs(k) && !t.listed(k, t.lang.spoil) || t.listed(k, t.lex.hello) || t.isCard(k) || t.lex.abbr[k.id])
 	})
 	decides := slices.ContainsFunc(t.arcs, func(a arc) bool {
 		k := t.tokens[a.from]
