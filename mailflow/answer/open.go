@@ -59,10 +59,20 @@ func (t *text) openQuestions() {
 		for end < len(t.tokens) && t.tokens[end].asked && t.tokens[end].before < stop {
 			end++
 		}
-		if t.isTalk(rest, a.from, a.to, end) {
+		if t.isTalk(rest, a.from, a.to, end) && !t.goesOn(a.to, end) {
 			t.arcs[i].to = end
 		}
 	}
+}
+
+// goesOn says that a question has a second clause, which may ask something else: "how was it, and where is the list?"
+func (t *text) goesOn(from, to int) bool {
+	for i := from; i < to; i++ {
+		if t.tokens[i].before >= comma || t.isAnd(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // isTalk looks through the clause from..to, of which a phrase explains the tokens before head.

@@ -111,8 +111,8 @@ func (t *text) match(i int, patterns []*pattern, l *language) {
 		}
 		for ends := p.body.ends(t, i, 1) &^ 1; ends != 0; ends &= ends - 1 {
 			end := i + bits.TrailingZeros64(ends)
-			if p.to && !t.ends(end) {
-				continue
+			if p.to && !t.ends(end) || p.name && i == 0 && end < len(t.tokens) && t.tokens[end-1].dotted {
+				continue // "Abort. Approved."
 			}
 			a := arc{from: i, to: end, class: p.class, loose: p.loose, open: p.open, first: p.from, last: p.to}
 			if p.class.item() {
