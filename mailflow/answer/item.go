@@ -220,6 +220,7 @@ func (t *text) segmentItems() (reading, bool) {
 	}
 	found, decided, bare := make([]Item, 0, len(segs)), false, true
 	taint := !t.harmless(0, segs[0].at) || t.startsWithNo(segs)
+	t.leaveReasons(segs)
 	for i, s := range segs {
 		d := t.decideItem(s)
 		decided = decided || d != Unclear
@@ -238,6 +239,23 @@ func (t *text) segmentItems() (reading, bool) {
 		doubt(found)
 	}
 	return reading{decision: combine(found), items: found, bare: bare && !taint, why: []string{t.lang.code + ": numbered items with words"}}, true
+}
+
+// leaveReasons ends the last segment before a sentence that tells why another number got no yes: "1 yes, 2 no, 3 yes. 2 costs
+// too much."
+func (t *text) leaveReasons(segs []segment) {
+	last := &segs[len(segs)-1]
+	for from := last.from; from < last.to; from = t.sentenceEnd(from) {
+		to := min(t.sentenceEnd(from), last.to)
+		about := t.numbersIn(from, to)
+		refused := func(n int) bool {
+			return slices.ContainsFunc(segs[:len(segs)-1], func(s segment) bool { return slices.Contains(s.numbers, n) && t.decideItem(s) == Reject })
+		}
+		if from > last.from && len(about) > 0 && !slices.ContainsFunc(about, func(n int) bool { return !refused(n) }) && to == last.to {
+			last.to = from
+			return
+		}
+	}
 }
 
 // startsWithNo: "no 1 yes, 2 yes" may be number one, or a no to all that follows; not so if every number has its "no".

@@ -42,6 +42,8 @@ func TestItems(t *testing.T) {
 		{"1 ja, 2 ja, 3 nein (zu teuer, nehmt den günstigeren), 4 ja", "a reason in brackets", Changes, []Item{yes(1), yes(2), no(3), yes(4)}},
 		{"1 tak\n2 nie - zostawiamy starego dostawcę\n3 tak", "behind a dash", Changes, []Item{yes(1), no(2), yes(3)}},
 		{"1 sí, 2 no, 3 sí pero en junio", "a no, and a yes-but", Changes, []Item{yes(1), no(2), as(3, Changes)}},
+		{"1 sì, 2 no, 3 sì. Il 2 costa troppo.", "the reason of a no behind them all", Changes, []Item{yes(1), no(2), yes(3)}},
+		{"1 yes, 2 no, 3 yes. 1 costs too much.", "against a yes", Unclear, []Item{as(1, Unclear), no(2), as(3, Changes)}},
 		{"1 yes, 2 no, ok do it", "a no and a yes to one", Unclear, []Item{yes(1), as(2, Unclear)}},
 		{"1 yes, 2 no problem", "no no", Unclear, nil},
 		{"Cut it to 15k, approved", "a sum is no item", Changes, nil},

@@ -12,6 +12,7 @@ func TestTalk(t *testing.T) {
 yes|approved|go ahead
 [polite]
 [and] sorry for …
+kind thanks
 thanks
 [beside]
 i|hereby|the|plan|measure*
@@ -45,6 +46,7 @@ until
 	}{
 		{"Sorry for the hubbub. Approved.", "an open beginning, and words that nobody knows", true},
 		{"Approved, and sorry for the hubbub", "behind a comma", true},
+		{"Approved. Kind thanks sorry for the hubbub", "behind thanks", true},
 		{"Sorry for the hubbub, really. Approved.", "it ends with its clause", false},
 		{"Sorry for the wait. Approved.", "a word that spoils", false},
 		{"Sorry for the changes. Approved.", "the beginning of one", false},
@@ -119,6 +121,8 @@ func TestSender(t *testing.T) {
 		{"Approved.\nDr. Zzold", "Qxavi Zzold", Approve},
 		{"Approved.\nQxavi Zzold\nClerk to the Council, Phase 2", "Qxavi Zzold", Approve},
 		{"承認します。\n\n株式会社東和\n総務部長 渡辺 誠", "渡辺 誠", Approve},
+		{"営業企画部 山田様\n\n承認します。", "", Approve},
+		{"Approved.\nP.J. Xylander", "P.J. Xylander", Approve},
 		{"承認します。\n渡辺", "渡辺 誠", Approve},
 		{"承認します。\n部長却下\n渡辺", "渡辺 誠", Reject},
 		{"Approved.\nWill Stop", "Will Stop", Approve},

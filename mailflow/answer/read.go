@@ -175,6 +175,8 @@ func (t *text) decideSpan(from, to int) (Decision, string) {
 		return Approve, "a yes, and every word explained"
 	case no > 0 && positive && t.takenBack(from, to):
 		return Reject, "a yes, and then a no"
+	case no > 0 && wants && positive && !t.agrees(from, to): // "not like this: …. After that gladly again"
+		return Changes, "a no with a condition or a change"
 	case no > 0 && positive:
 		return Unclear, "a yes and a no"
 	case no > 0 && wants && !t.leads(from, refuses):

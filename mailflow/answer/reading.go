@@ -139,7 +139,8 @@ func (t *text) beginsAside(i int) bool {
 
 // beginsTalk: an open phrase begins a clause. Of what runs on from a yes nobody can say where the yes ends.
 func (t *text) beginsTalk(i int) bool {
-	return t.tokens[i].before > newline || t.isAnd(i) || i > 0 && t.isAnd(i-1)
+	return t.tokens[i].before > newline || t.isAnd(i) || i > 0 && t.isAnd(i-1) ||
+		slices.ContainsFunc(t.arcs, func(a arc) bool { return a.class == courtesy && a.to == i && a.to > a.from+1 })
 }
 
 // ends reports whether a clause ends before token i.

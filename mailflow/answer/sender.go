@@ -14,9 +14,7 @@ type sender []string
 func newSender(name string) sender {
 	var list sender
 	for _, p := range strings.FieldsFunc(clean(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
-		if utf8.RuneCountInString(p) >= 2 || hasSigns(p) {
-			list = append(list, string(foldWord(nil, p)))
-		}
+		list = append(list, string(foldWord(nil, p)))
 	}
 	return list
 }
@@ -166,6 +164,16 @@ func (t *text) becomesName(from, to int) {
 	t.arcs = append(t.arcs, arc{from: from, to: to, class: courtesy, first: true, last: true})
 }
 
+// isHonoured says that the first line ends as one speaks to somebody in Japanese, and is short: "営業部 山田様".
+func (t *text) isHonoured(to int) bool {
+	line := t.written(arc{from: 0, to: to})
+	short := utf8.RuneCountInString(line) <= longHonour && hasSigns(line) && !strings.ContainsFunc(line, func(r rune) bool { return unicode.Is(unicode.Hiragana, r) })
+	return short && slices.ContainsFunc([]string{"様", "殿", "先生", "各位", "御中"}, func(s string) bool { return strings.HasSuffix(line, s) })
+}
+
+// longHonour is how many signs such a line has at most.
+const longHonour = 16
+
 // longGreeting is how many words a salutation has at most.
 const longGreeting = 6
 
@@ -175,6 +183,10 @@ func (t *text) findSalutation() {
 	to := 1
 	for to < len(t.tokens) && !t.tokens[to].line {
 		to++
+	}
+	if to < len(t.tokens) && t.isHonoured(to) {
+		t.becomesName(0, to)
+		return
 	}
 	if to < 2 || to > longGreeting || to == len(t.tokens) || !t.listed(t.tokens[0], t.lex.hello) {
 		return
