@@ -15,7 +15,11 @@ func (t *text) numberEnds(i int) []int {
 	for i < len(t.tokens) && t.isNumber(i) {
 		i++
 		ends = append(ends, i)
-		if i < len(t.tokens) && t.tokens[i].before <= comma && t.isAnd(i) {
+		switch {
+		case i >= len(t.tokens):
+		case t.tokens[i].before <= comma && t.isAnd(i):
+			i++
+		case t.isThru(i) && i+1 < len(t.tokens) && t.isNumber(i+1):
 			i++
 		}
 		if i < len(t.tokens) && t.tokens[i].before > comma {
@@ -27,6 +31,11 @@ func (t *text) numberEnds(i int) []int {
 
 func (t *text) isNumber(i int) bool {
 	return t.tokens[i].kind == number && t.tokens[i].n > 0 && t.tokens[i].n <= 40
+}
+
+// isThru says that a word between two numbers makes a range: "1 to 3".
+func (t *text) isThru(i int) bool {
+	return t.tokens[i].kind == word && t.tokens[i].before == joined && t.lex.thru[t.tokens[i].id]
 }
 
 func (t *text) isAnd(i int) bool {
@@ -60,6 +69,9 @@ func (t *text) numbersIn(from, to int) []int {
 }
 
 func (t *text) isRange(i int) bool {
+	if i > 1 && t.isThru(i-1) {
+		return t.tokens[i-2].kind == number
+	}
 	between := strings.TrimSpace(t.source[t.tokens[i-1].end:t.tokens[i].start])
 	return t.tokens[i-1].kind == number && (strings.Contains("-–~〜～から", between) && between != "")
 }

@@ -44,6 +44,11 @@ func TestItems(t *testing.T) {
 		{"1 sí, 2 no, 3 sí pero en junio", "a no, and a yes-but", Changes, []Item{yes(1), no(2), as(3, Changes)}},
 		{"1 sì, 2 no, 3 sì. Il 2 costa troppo.", "the reason of a no behind them all", Changes, []Item{yes(1), no(2), yes(3)}},
 		{"1 yes, 2 no, 3 yes. 1 costs too much.", "against a yes", Unclear, []Item{as(1, Unclear), no(2), as(3, Changes)}},
+		{"1 ✅\n2 ❌\n3 ✅", "marks", Changes, []Item{yes(1), no(2), yes(3)}},
+		{"1 ✅ 2 ✅", "marks in a line", Approve, []Item{yes(1), yes(2)}},
+		{"①○ ②○ ③×", "numbers in circles", Changes, []Item{yes(1), yes(2), no(3)}},
+		{"Lignes 1 à 3 : oui. Ligne 4 : non, on garde le prestataire.", "a range in words", Changes, []Item{yes(1), yes(2), yes(3), no(4)}},
+		{"1 to 3 ok", "another", Approve, []Item{yes(1), yes(2), yes(3)}},
 		{"1 yes, 2 no, ok do it", "a no and a yes to one", Unclear, []Item{yes(1), as(2, Unclear)}},
 		{"1 yes, 2 no problem", "no no", Unclear, nil},
 		{"Cut it to 15k, approved", "a sum is no item", Changes, nil},
@@ -86,5 +91,28 @@ func TestItemText(t *testing.T) {
 	a := Read("1 yes, 2 only until 18:00\n\nRegards\nMaria")
 	if len(a.Items) != 2 || a.Items[1].Text != "only until 18:00" {
 		t.Errorf("what was said with item 2: %+v", a.Items)
+	}
+}
+
+// TestNumbersAloneSayNothing: no phrase about items is complete without a word that decides.
+func TestNumbersAloneSayNothing(t *testing.T) {
+	t.Parallel()
+	x := phrases()
+	for _, l := range x.languages[1:] {
+		for _, before := range []string{"", "the ", "le ", "la ", "les ", "der ", "die ", "el ", "los ", "il ", "o ", "os ", "de ", "het ", "and ", "et ", "und "} {
+			for w, id := range x.ids {
+				if !x.itemWords[id] || len(w) <= 2 { // "no 1" is number one, or none of it
+					continue
+				}
+				b := &text{lex: x, source: before + w + " 1, 2"}
+				b.tokens, b.whole = x.tokens(b.source)
+				b.find(l)
+				for _, a := range b.itemArcs {
+					if a.class.item() && a.to > 1 {
+						t.Fatalf("%s: %q is %s", l.code, b.source, sections()[a.class-1])
+					}
+				}
+			}
+		}
 	}
 }

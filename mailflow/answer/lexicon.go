@@ -90,6 +90,7 @@ type lexicon struct {
 	endings   map[string]int32 // "~ending" by its letters
 
 	and, is, then, itemWords wordSet           // the groups <and> ("1 and 2"), <is> ("1 is ok"), <then>, <itemword> ("measure 1")
+	thru                     wordSet           // <thru>: between the ends of a range
 	nay                      wordSet           // <nay>: a no by itself ("3 no, …")
 	phone, abbr              wordSet           // <phone>: what stands before a number in a signature; <abbr>: a full stop after it ends nothing
 	hello                    *wordList         // [hello] words of a salutation line
@@ -111,7 +112,7 @@ var phrases = sync.OnceValue(func() *lexicon {
 
 func loadLexicon() (*lexicon, error) {
 	x := &lexicon{ids: map[string]int32{}, endings: map[string]int32{}, known: make([]uint32, 1), loaded: make([]bool, 1), dateKnown: map[string]uint32{},
-		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, nay: wordSet{}, phone: wordSet{}, abbr: wordSet{}, card: newWordList(), hello: newWordList()}
+		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, nay: wordSet{}, thru: wordSet{}, phone: wordSet{}, abbr: wordSet{}, card: newWordList(), hello: newWordList()}
 	files, err := phraseFiles.ReadDir("phrases")
 	if err != nil {
 		return nil, fmt.Errorf("list phrase files: %w", err)
@@ -223,7 +224,7 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 		l.patterns = nil // read again at need, see find: a house writes in one language or two
 		l.read = sync.OnceValue(func() map[int32][]*pattern { return x.patternsOf(l, data, shared) })
 	}
-	for name, set := range map[string]wordSet{"and": x.and, "is": x.is, "then": x.then, "itemword": x.itemWords, "nay": x.nay, "phone": x.phone, "abbr": x.abbr, "bare": l.bare, "units": l.units} {
+	for name, set := range map[string]wordSet{"and": x.and, "is": x.is, "then": x.then, "itemword": x.itemWords, "nay": x.nay, "thru": x.thru, "phone": x.phone, "abbr": x.abbr, "bare": l.bare, "units": l.units} {
 		if n, ok := f.groups[name]; ok {
 			eachWord(n, func(id int32) { set[id] = true })
 		}

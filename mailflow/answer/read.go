@@ -104,7 +104,7 @@ func (x *lexicon) decide(source string, by sender) reading {
 }
 
 func hasWords(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
 }
 
 // weight orders readings: one that says something goes before one that does not.

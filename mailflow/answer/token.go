@@ -217,6 +217,11 @@ func (s *scanner) isUnit(at int) bool {
 	return false
 }
 
+// isClitic says that a single letter and a space follow: "'t is goed".
+func (s *scanner) isClitic(at int) bool {
+	return at+1 < len(s.text) && strings.IndexByte("tkmsnTKMSN", s.text[at]) >= 0 && s.text[at+1] == ' '
+}
+
 // isClock knows "17:30" and "9.00".
 func isClock(s string) bool {
 	h, m, ok := strings.Cut(strings.Replace(s, ".", ":", 1), ":")
@@ -253,11 +258,16 @@ func (s *scanner) punctuation(r rune, size int) {
 		s.endSentence(size)
 	case strings.ContainsRune(",:-–—、，：・>→=", r):
 		s.dash(r, size)
+	case isApostrophe(r) && s.isClitic(s.pos+size):
+		s.pos += size
 	case strings.HasPrefix(s.text[s.pos:], "~~"): // struck through
 		s.add(odd, s.pos+2)
 	case strings.ContainsRune("*_#¿|•·~〜～\u200b\u200d\ufeff\ufe0f", r) || unicode.IsMark(r) || unicode.Is(unicode.Sk, r):
 		s.pos += size
-	case r == '&' || unicode.Is(unicode.So, r):
+	case r >= '①' && r <= '⑳':
+		s.add(number, s.pos+size)
+		s.list[len(s.list)-1].n = int(r-'①') + 1
+	case r == '&' || r == '×' || unicode.Is(unicode.So, r):
 		if strings.HasSuffix(s.text[:s.pos], "\u200d") { // the rest of the one before
 			s.pos += size
 			return
