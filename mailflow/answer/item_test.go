@@ -49,6 +49,7 @@ func TestItems(t *testing.T) {
 		{"①○ ②○ ③×", "numbers in circles", Changes, []Item{yes(1), yes(2), no(3)}},
 		{"Lignes 1 à 3 : oui. Ligne 4 : non, on garde le prestataire.", "a range in words", Changes, []Item{yes(1), yes(2), yes(3), no(4)}},
 		{"1 to 3 ok", "another", Approve, []Item{yes(1), yes(2), yes(3)}},
+		{"1 : oui / 2 : oui / 3 : non, pas cette année", "a stroke between them", Changes, []Item{yes(1), yes(2), no(3)}},
 		{"1 yes, 2 no, ok do it", "a no and a yes to one", Unclear, []Item{yes(1), as(2, Unclear)}},
 		{"1 yes, 2 no problem", "no no", Unclear, nil},
 		{"Cut it to 15k, approved", "a sum is no item", Changes, nil},

@@ -173,6 +173,8 @@ func (t *text) decideSpan(from, to int) (Decision, string) {
 		return Unclear, "an automatic text or instructions"
 	case all && yes && t.whole && !t.vetoed(from, to):
 		return Approve, "a yes, and every word explained"
+	case no > 0 && wants && t.agrees(from, to) && t.leads(from, approves) && !t.flatNo(from, to): // "approved with one exception: not the shelves"
+		return Changes, "a yes, and a no with a change"
 	case no > 0 && positive && t.takenBack(from, to):
 		return Reject, "a yes, and then a no"
 	case no > 0 && wants && positive && !t.agrees(from, to): // "not like this: …. After that gladly again"
@@ -207,6 +209,13 @@ func (t *text) decideSpan(from, to int) (Decision, string) {
 		return Unclear, "a yes with words that are not explained"
 	}
 	return Unclear, "nothing that decides"
+}
+
+// flatNo reports a no that is a sentence by itself.
+func (t *text) flatNo(from, to int) bool {
+	return slices.ContainsFunc(t.arcs, func(a arc) bool {
+		return a.class == refuses && a.from >= from && a.to <= to && t.tokens[a.from].before >= stop && (a.to == len(t.tokens) || t.tokens[a.to].before >= stop)
+	})
 }
 
 // onlyAsks says that all of it is a question: what it makes a condition of ("before I approve: …?") is not asked for yet.

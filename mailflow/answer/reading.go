@@ -91,7 +91,7 @@ func (t *text) findAt(i int, l *language, patterns map[int32][]*pattern) {
 	if k.initial {
 		t.match(i, patterns[idInitial], l)
 	}
-	if k.face && k.id == idUnknown {
+	if k.face && t.lex.foreign(k.id, t.lang) {
 		t.match(i, patterns[idFace], l)
 		return
 	}

@@ -17,7 +17,7 @@ func (nameSlot) first(add func(int32)) bool { add(idName); return false }
 type faceSlot struct{}
 
 func (faceSlot) ends(t *text, base int, at uint64) uint64 {
-	return t.step(base, at, func(k *token) bool { return k.face && k.id == idUnknown })
+	return t.step(base, at, func(k *token) bool { return k.face && t.lex.foreign(k.id, t.lang) })
 }
 
 func (faceSlot) first(add func(int32)) bool { add(idFace); return false }

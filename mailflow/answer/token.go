@@ -258,6 +258,8 @@ func (s *scanner) punctuation(r rune, size int) {
 		s.endSentence(size)
 	case strings.ContainsRune(",:-–—、，：・>→=", r):
 		s.dash(r, size)
+	case r == '/' && s.pos > 0 && s.text[s.pos-1] == ' ' && s.pos+1 < len(s.text) && s.text[s.pos+1] == ' ':
+		s.pause(comma, size)
 	case isApostrophe(r) && s.isClitic(s.pos+size):
 		s.pos += size
 	case strings.HasPrefix(s.text[s.pos:], "~~"): // struck through
