@@ -25,7 +25,7 @@ func TestEveryTurn(t *testing.T) {
 					for _, w := range []string{turn, string(unicode.ToUpper(r)) + turn[n:]} {
 						for _, at := range gapsOf(text) {
 							changed := text[:at] + " " + w + " " + text[at:]
-							if a := Read(changed); a.Decision == Approve && !besideTalk(lang, changed, at, a) {
+							if a := Read(changed); a.Decision == Approve && !besideTalk(lang, turn, changed, at, a) {
 								t.Errorf("%q is still a yes", strings.ReplaceAll(changed, "\n", "⏎"))
 							}
 						}

@@ -45,7 +45,7 @@ func TestNegationTurnsYes(t *testing.T) {
 			}
 			for _, at := range gapsOf(text) {
 				changed := text[:at] + " " + turn + " " + text[at:]
-				if a := Read(changed); a.Decision == Approve && !besideTalk(lang, changed, at, a) {
+				if a := Read(changed); a.Decision == Approve && !besideTalk(lang, turn, changed, at, a) {
 					t.Fatalf("%s: %q is still a yes: %v", lang, changed, a.Why)
 				}
 			}
@@ -55,7 +55,7 @@ func TestNegationTurnsYes(t *testing.T) {
 
 // besideTalk: the word at a place stands in a sentence of talk, not in that of the yes ("sorry for not the delay"), or the
 // text is read in a language that has no such word.
-func besideTalk(lang, source string, at int, a Answer) bool {
+func besideTalk(lang, turn, source string, at int, a Answer) bool {
 	if !strings.Contains(strings.Join(a.Why, " "), lang+": ") {
 		return true
 	}
@@ -66,8 +66,12 @@ func besideTalk(lang, source string, at int, a Answer) bool {
 			t.find(l)
 		}
 	}
-	for from := 0; from < len(t.tokens); from = t.sentenceEnd(from) {
-		to := t.sentenceEnd(from)
+	end := t.sentenceEnd
+	if slices.Contains([]string{"not", "never", "nicht", "nie", "pas", "jamais", "no", "nunca", "non", "mai", "não", "niet", "nooit", "nigdy", "asla", "değil"}, strings.ToLower(turn)) {
+		end = t.clauseEnd // a mere negation turns no more than its clause
+	}
+	for from := 0; from < len(t.tokens); from = end(from) {
+		to := end(from)
 		if t.tokens[from].start <= at+1 && at < t.tokens[to-1].end {
 			return !t.saysYes(from, to) && to < len(t.tokens) || from > 0 && !t.saysYes(from, to)
 		}

@@ -184,6 +184,10 @@ func (t *text) findSalutation() {
 	for to < len(t.tokens) && !t.tokens[to].line {
 		to++
 	}
+	if end := t.clauseEnd(0); end < to && end <= 3 && t.listed(t.tokens[0], t.lex.hello) && t.greets(end) { // "Morning! Sorry …"
+		t.becomesName(0, end)
+		return
+	}
 	if to < len(t.tokens) && t.isHonoured(to) {
 		t.becomesName(0, to)
 		return
@@ -193,17 +197,21 @@ func (t *text) findSalutation() {
 	}
 	end := t.source[t.tokens[to-1].end:t.tokens[to].start]
 	closed := strings.HasPrefix(strings.TrimSpace(end), ",") || strings.HasPrefix(strings.TrimSpace(end), ":") || t.tokens[to].before == paragraph
+	if closed && t.greets(to) {
+		t.becomesName(0, to)
+	}
+}
+
+// greets says that behind a word of [hello] the tokens up to a place are names and titles, and decide nothing.
+func (t *text) greets(to int) bool {
 	named := t.everyToken(1, to, func(k token) bool {
 		return k.kind == word && !k.sign && (k.upper && !t.weighs(k) && !t.listed(k, t.lang.spoil) || t.listed(k, t.lex.hello) || t.isCard(k) || t.lex.abbr[k.id])
 	})
-	decides := slices.ContainsFunc(t.arcs, func(a arc) bool {
+	return named && !slices.ContainsFunc(t.arcs, func(a arc) bool {
 		k := t.tokens[a.from]
 		greets := a.to == a.from+1 && (k.id == idUnknown || t.listed(k, t.lex.hello)) // "Gonzalo" ends like an order, "lieber" is also "rather"
-		return a.to <= to && (!a.class.benign() && !greets || a.from > 0 && a.class == approves)
+		return a.to <= to && (!a.class.benign() && !greets || (a.from > 0 || to == 1) && a.class == approves)
 	})
-	if closed && named && !decides {
-		t.becomesName(0, to)
-	}
 }
 
 // initialsEnd is where a line of initials ends that begins at token i: "N.F."
