@@ -10,6 +10,32 @@ import (
 
 var exhaust = flag.Bool("exhaust", false, "put every turning word into every gap of every yes")
 
+// TestEveryOther is TestYesAmongOthers with nothing left to chance, for the texts that end in talk: what follows without a
+// full stop must not pass as talk.
+func TestEveryOther(t *testing.T) {
+	t.Parallel()
+	if !*exhaust {
+		t.Skip("only with -exhaust")
+	}
+	for lang := range turning() {
+		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
+			for _, yes := range texts(t, "testdata/"+lang+"-approve.txt") {
+				if !endsOpen(yes) {
+					continue
+				}
+				for _, decision := range []string{"reject", "changes", "question"} {
+					for _, other := range texts(t, "testdata/"+lang+"-"+decision+".txt") {
+						if Read(yes+" "+other).Decision == Approve {
+							t.Errorf("%q is a yes", strings.ReplaceAll(yes+" "+other, "\n", "⏎"))
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
 // TestEveryTurn is TestNegationTurnsYes with nothing left to chance: some 300,000 readings, a few minutes.
 func TestEveryTurn(t *testing.T) {
 	t.Parallel()

@@ -78,7 +78,7 @@ func (t *text) goesOn(from, to int) bool {
 // isTalk looks through the clause from..to, of which a phrase explains the tokens before head.
 func (t *text) isTalk(arcs []arc, from, head, to int) bool {
 	for i := head; i < to; i++ {
-		if t.spoils(i) && !(i == to-1 && t.areDots(i)) {
+		if t.spoils(i) && !(i == to-1 && t.areDots(i)) || t.startsAnew(i) {
 			return false
 		}
 	}
@@ -89,6 +89,16 @@ func (t *text) isTalk(arcs []arc, from, head, to int) bool {
 		inside := b.from < to && b.to > from
 		return inside && (!b.class.benign() && b.class != negates || b.class == approves && b.to > head && !t.bare(b))
 	})
+}
+
+// startsAnew says that a word of the language with a capital stands within a clause: somebody left out the full stop before
+// it. In German every noun has one.
+func (t *text) startsAnew(i int) bool {
+	k := t.tokens[i]
+	if !k.upper || k.initial || t.lang.code == "de" || i == 0 || t.tokens[i-1].upper {
+		return false
+	}
+	return t.weighs(k) && k.end-k.start > 1
 }
 
 // areDots says that a token is three dots: behind "sorry, was in a tunnel" they hold nothing back.
