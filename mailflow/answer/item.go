@@ -39,7 +39,11 @@ func (t *text) isThru(i int) bool {
 }
 
 func (t *text) isAnd(i int) bool {
-	return t.tokens[i].kind == word && t.lex.and[t.tokens[i].id]
+	and := t.lex.and
+	if t.lang != nil {
+		and = t.lang.and
+	}
+	return t.tokens[i].kind == word && and[t.tokens[i].id]
 }
 
 // value is the number that a token is, or says as an ordinal of the language ("first"); 0 if neither.

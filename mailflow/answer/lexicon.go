@@ -62,6 +62,7 @@ type language struct {
 	patterns map[int32][]*pattern // by the first token; of any.txt only, those of the others are read at first use
 	read     func() map[int32][]*pattern
 	ordinals map[int32]int // [ordinals] words that are numbers in item phrases
+	and      wordSet       // <and> of this language: "i" is one in Polish, and no one in English
 	bare     wordSet       // <bare>: the words of a yes that could be a yes to anything
 	words    []wordRule    // [words] ownup's own words
 	groups   int           // how many of its groups, and of those of any.txt, are remembered
@@ -181,7 +182,7 @@ func (x *lexicon) endingOf(folded []byte) int32 {
 }
 
 func newLanguage(code string, index int) *language {
-	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, bare: wordSet{}, units: wordSet{},
+	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, and: wordSet{}, bare: wordSet{}, units: wordSet{},
 		dates: newDateWords(), calm: newWordList(), beside: newWordList(), matter: newWordList(), spoil: newWordList()}
 }
 
@@ -224,9 +225,11 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 		l.patterns = nil // read again at need, see find: a house writes in one language or two
 		l.read = sync.OnceValue(func() map[int32][]*pattern { return x.patternsOf(l, data, shared) })
 	}
-	for name, set := range map[string]wordSet{"and": x.and, "is": x.is, "then": x.then, "itemword": x.itemWords, "nay": x.nay, "thru": x.thru, "phone": x.phone, "abbr": x.abbr, "bare": l.bare, "units": l.units} {
+	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "thru": {x.thru}, "phone": {x.phone}, "abbr": {x.abbr}, "bare": {l.bare}, "units": {l.units}} {
 		if n, ok := f.groups[name]; ok {
-			eachWord(n, func(id int32) { set[id] = true })
+			for _, set := range sets {
+				eachWord(n, func(id int32) { set[id] = true })
+			}
 		}
 	}
 	l.dates.each(func(w string) { x.dateKnown[w] |= 1 << l.index })

@@ -133,8 +133,10 @@ func (t *text) begins(i int, name bool) bool {
 
 // beginsAside: an aside begins a clause, or with thanks. What runs on from a yes belongs to it: "I accept that mistakes happen".
 func (t *text) beginsAside(i int) bool {
-	return t.tokens[i].before > newline || t.isAnd(i) || i > 0 && t.isAnd(i-1) ||
-		slices.ContainsFunc(t.between(i, i), func(a arc) bool { return a.class == courtesy })
+	if t.tokens[i].before > newline || t.isAnd(i) || i > 0 && t.isAnd(i-1) {
+		return true
+	}
+	return !t.spoils(i) && slices.ContainsFunc(t.between(i, i), func(a arc) bool { return a.class == courtesy })
 }
 
 // beginsTalk: an open phrase begins a clause. Of what runs on from a yes nobody can say where the yes ends.
