@@ -61,13 +61,14 @@ close_after = "20s"
 
 // realHouse is a house with real mail servers and the program's config.
 type realHouse struct {
-	tb     testing.TB
-	world  *realmail.World
-	dir    string
-	config string
-	log    bytes.Buffer
-	proc   *exec.Cmd
-	cpu    time.Duration
+	tb      testing.TB
+	world   *realmail.World
+	dir     string
+	config  string
+	log     sharedLog
+	started int // where in the log the running program began
+	proc    *exec.Cmd
+	cpu     time.Duration
 }
 
 func newRealHouse(t *testing.T, users []realmail.User, people, schedule string) *realHouse {
@@ -136,6 +137,7 @@ func (h *realHouse) start() {
 	h.proc = exec.Command(program, "run", "--config", h.config)
 	h.proc.Env = append(os.Environ(), "SSL_CERT_FILE="+h.world.CAFile)
 	h.proc.Stdout, h.proc.Stderr = &h.log, &h.log
+	h.started = len(h.log.String())
 	if err := h.proc.Start(); err != nil {
 		h.tb.Fatal(err)
 	}
@@ -152,6 +154,7 @@ func (h *realHouse) kill() {
 
 func (h *realHouse) stop() {
 	h.tb.Helper()
+	h.awaitStart()
 	if err := h.proc.Process.Signal(syscall.SIGTERM); err != nil {
 		h.tb.Fatal(err)
 	}
@@ -159,6 +162,40 @@ func (h *realHouse) stop() {
 		h.tb.Errorf("after SIGTERM: %v\n%s", err, h.log.String())
 	}
 	h.proc = nil
+}
+
+// awaitStart waits until the program says that it runs: one that gets its signal before its first line of Go is just ended.
+func (h *realHouse) awaitStart() {
+	h.tb.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	late := time.NewTimer(30 * time.Second)
+	defer late.Stop()
+	for !strings.Contains(h.log.String()[h.started:], "daemon started") {
+		select {
+		case <-tick.C:
+		case <-late.C:
+			h.tb.Fatalf("it did not start\n%s", h.log.String())
+		}
+	}
+}
+
+// sharedLog is a buffer that is read while a program writes to it.
+type sharedLog struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (l *sharedLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.Write(p)
+}
+
+func (l *sharedLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.String()
 }
 
 // send submits a mail as a person does, with his login.
