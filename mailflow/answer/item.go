@@ -76,6 +76,9 @@ func (t *text) isRange(i int) bool {
 	if i > 1 && t.isThru(i-1) {
 		return t.tokens[i-2].kind == number
 	}
+	if i > 2 && t.lex.itemWords[t.tokens[i-1].id] && t.isThru(i-2) { // "line 1 to line 5"
+		return t.tokens[i-3].kind == number
+	}
 	between := strings.TrimSpace(t.source[t.tokens[i-1].end:t.tokens[i].start])
 	return t.tokens[i-1].kind == number && (strings.Contains("-–~〜～から", between) && between != "")
 }

@@ -19,7 +19,7 @@ func single(n node) (words []int32, empty bool) {
 		return single(n.node)
 	case group:
 		return single(n.node)
-	case gap:
+	case gap, besideSlot:
 		return nil, true
 	case either:
 		for _, m := range n {

@@ -10,6 +10,7 @@ func TestTalk(t *testing.T) {
 <units> = years
 [yes]
 yes|approved|go ahead
+give * leave
 [polite]
 [and] sorry for …
 kind thanks
@@ -59,6 +60,11 @@ until
 		{"Approved sorry for the hubbub", "it runs on from the yes", false},
 		{"I hereby approved the plan", "words beside a yes, in any order", true},
 		{"Plan measures approved", "the beginning of one", true},
+		{"I give the plan leave", "a yes around words beside it", true},
+		{"I give leave", "around none", true},
+		{"I give the zoo leave", "around another word", false},
+		{"I give never the plan leave", "around a no", false},
+		{"I give the, plan leave", "it does not run over a comma", false},
 		{"I hereby approved the zoo", "a word that is none of them", false},
 		{"Hereby the plan.", "without a yes they mean nothing", false},
 		{"Approved. I was on the trains until 17:30.", "a sentence of calm words, one of them a negation elsewhere", true},

@@ -65,6 +65,9 @@ func (p *parser) part() (node, error) {
 		return maybe{n}, err
 	case p.rest[0] == '<':
 		return p.group()
+	case p.rest[0] == '*':
+		p.rest = p.rest[1:]
+		return besideSlot{}, nil
 	case p.rest[0] == '{':
 		p.rest = p.rest[1:]
 		n, err := p.alternatives("}")

@@ -23,6 +23,7 @@ import (
 //	<face>          a pictograph that no phrase has
 //	<time>          a whole number or a clock time: "5", "17:30"
 //	{ }             a group any number of times. Such a phrase is loose: whatever speaks against a yes in it, it falls
+//	*               any number of words of [beside], not at the beginning. Such a phrase is loose, too
 //	~ending         any word that no phrase has and that ends so; where a language puts an "if" into its verbs
 //	..              up to five words (twenty such letters) of any kind in the same clause; not in phrases that can make a yes
 //	^ $             at the beginning and at the end: only where a clause begins or ends

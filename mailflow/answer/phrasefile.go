@@ -118,7 +118,7 @@ func (f *phraseFile) parse(s string, gaps bool) (node, error) {
 func (f *phraseFile) phrase(s string, c class) error {
 	body, open := strings.CutSuffix(strings.TrimSuffix(strings.TrimPrefix(s, "^"), "$"), "…")
 	p := &pattern{class: c, from: strings.HasPrefix(s, "^"), to: strings.HasSuffix(s, "$"), name: strings.HasPrefix(body, "<name>"),
-		loose: strings.Contains(s, "{"), open: open}
+		loose: strings.ContainsAny(s, "{*"), open: open}
 	if open && (c == approves || !c.benign()) {
 		return fmt.Errorf("only harmless phrases can be open: %q", s)
 	}

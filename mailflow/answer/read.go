@@ -147,6 +147,10 @@ func (t *text) likely() []*language {
 
 // read decides in the language that was looked up last.
 func (t *text) read() reading {
+	if r, ok := t.listYes(); ok {
+		r.lang = t.lang.code
+		return r
+	}
 	if r, ok := t.items(); ok && !t.has(0, len(t.tokens), voids) {
 		r.lang = t.lang.code
 		return r

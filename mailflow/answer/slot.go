@@ -40,6 +40,23 @@ func (anySlot) ends(t *text, base int, at uint64) uint64 {
 
 func (anySlot) first(add func(int32)) bool { add(idAny); return false }
 
+// besideSlot is "*".
+type besideSlot struct{}
+
+func (besideSlot) ends(t *text, base int, at uint64) uint64 {
+	out := at
+	for range repeats {
+		at = t.step(base, at, func(k *token) bool { return t.listed(*k, t.lang.beside) }) &^ out
+		if at == 0 {
+			break
+		}
+		out |= at
+	}
+	return out
+}
+
+func (besideSlot) first(func(int32)) bool { return true }
+
 // endingSlot is "~ending".
 type endingSlot int32
 

@@ -1,0 +1,64 @@
+package answer
+
+import "slices"
+
+// A yes to a whole list may name it by its ends: "Measures 1 to 7 are approved." That is a yes to seven items, and the words
+// around it are those of a yes without numbers.
+
+// listYes reads a text with one such list as a yes to each of its items; ok is false if it is no plain yes.
+func (t *text) listYes() (reading, bool) {
+	list, ok := t.wholeList()
+	if !ok || !t.whole {
+		return reading{}, false
+	}
+	arcs := slices.Clone(t.arcs)
+	defer func() {
+		t.arcs = arcs
+		t.index()
+	}()
+	t.arcs = slices.DeleteFunc(t.arcs, func(a arc) bool { return a.from >= list.from && a.to <= list.to })
+	t.arcs = append(t.arcs, arc{from: list.from, to: list.to, class: filler})
+	slices.SortStableFunc(t.arcs, func(a, b arc) int { return a.from - b.from })
+	t.index()
+	t.findCalm()
+	from, to := t.sentenceAround(list.from)
+	d, _ := t.decideSpan(0, len(t.tokens))
+	if d != Approve || !slices.ContainsFunc(t.between(from, to-1), func(a arc) bool { return a.class == approves && a.to <= to }) {
+		return reading{}, false
+	}
+	var items []Item
+	for _, n := range t.numbersIn(list.from, list.to) {
+		items = append(items, Item{Number: n, Decision: Approve})
+	}
+	return reading{decision: Approve, items: items, bare: true, positive: true, why: []string{t.lang.code + ": a yes to a list from its first item on"}}, true
+}
+
+// wholeList finds the only numbers of a text, if they are the ends of a range from 1 on: "1 to 5", "line 1 to line 5".
+func (t *text) wholeList() (arc, bool) {
+	at := slices.IndexFunc(t.tokens, func(k token) bool { return k.kind == number })
+	if at < 0 || t.tokens[at].n != 1 {
+		return arc{}, false
+	}
+	list := arc{from: at, to: at + 2}
+	for list.to <= at+3 && list.to < len(t.tokens) && t.tokens[list.to-1].kind != number {
+		list.to++
+	}
+	if list.to > len(t.tokens) || !t.isNumber(list.to-1) || !t.isRange(list.to-1) {
+		return arc{}, false
+	}
+	if slices.ContainsFunc(t.tokens[list.to:], func(k token) bool { return k.kind == number || t.lang.ordinals[k.id] > 0 }) {
+		return arc{}, false
+	}
+	if t.named(at) {
+		list.from--
+	}
+	return list, t.tokens[list.to-1].n > 1
+}
+
+// sentenceAround is the sentence that a token stands in.
+func (t *text) sentenceAround(i int) (from, to int) {
+	for to <= i {
+		from, to = to, t.sentenceEnd(to)
+	}
+	return from, to
+}

@@ -1,0 +1,28 @@
+package answer
+
+import "testing"
+
+// TestListYes: a yes to a list that is named by its ends is one to each of its items.
+func TestListYes(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text, why string
+		decision  Decision
+		items     int
+	}{
+		{"Measures 1 to 7 are approved.", "named by its ends", Approve, 7},
+		{"I hereby approve lines 1-4 of your plan.", "with a dash, and words around it", Approve, 4},
+		{"Die Maßnahmen 1 bis 3 sind genehmigt.", "a word that is a condition elsewhere", Approve, 3},
+		{"Approved, line 1 to line 5.", "each end is named", Approve, 5},
+		{"Measures 2 to 7 are approved.", "not from the first on", Changes, 6},
+		{"Measures 1 to 3 are approved, 4 is not.", "another number", Changes, 4},
+		{"Measures 1 to 3 are not approved.", "a no", Reject, 3},
+		{"Measures 1 to 3 are approved if Legal agrees.", "a condition", Changes, 3},
+		{"Approved. 1 to 3 I have seen.", "the yes is in another sentence", Unclear, 0},
+	} {
+		a := Read(c.text)
+		if a.Decision != c.decision || len(a.Items) != c.items {
+			t.Errorf("%s: %q is %s with %d items %v", c.why, c.text, a.Decision, len(a.Items), a.Why)
+		}
+	}
+}
