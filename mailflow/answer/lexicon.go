@@ -96,6 +96,7 @@ type lexicon struct {
 	phone, abbr              wordSet           // <phone>: what stands before a number in a signature; <abbr>: a full stop after it ends nothing
 	hello                    *wordList         // [hello] words of a salutation line
 	card                     *wordList         // [card] words of titles and departments
+	link                     *wordList         // [link] small words between those
 	dateKnown                map[string]uint32 // words that name days: in which languages
 }
 
@@ -111,9 +112,17 @@ var phrases = sync.OnceValue(func() *lexicon {
 	return x
 })
 
+func newLexicon() *lexicon {
+	return &lexicon{
+		ids: map[string]int32{}, endings: map[string]int32{}, known: make([]uint32, 1), loaded: make([]bool, 1), dateKnown: map[string]uint32{},
+		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, nay: wordSet{}, thru: wordSet{}, phone: wordSet{}, abbr: wordSet{},
+		card: newWordList(), link: newWordList(), hello: newWordList(),
+	}
+}
+
+// loadLexicon reads all phrase files.
 func loadLexicon() (*lexicon, error) {
-	x := &lexicon{ids: map[string]int32{}, endings: map[string]int32{}, known: make([]uint32, 1), loaded: make([]bool, 1), dateKnown: map[string]uint32{},
-		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, nay: wordSet{}, thru: wordSet{}, phone: wordSet{}, abbr: wordSet{}, card: newWordList(), hello: newWordList()}
+	x := newLexicon()
 	files, err := phraseFiles.ReadDir("phrases")
 	if err != nil {
 		return nil, fmt.Errorf("list phrase files: %w", err)

@@ -29,8 +29,10 @@ but|i|was|on|the|train*|until
 plan|wait|chang*
 [hello]
 dear|dr
+[link]
+of|the
 [card]
-head|of|sales|gener*
+head|sales|gener*
 [no]
 never
 [turn]
@@ -96,7 +98,12 @@ until
 		{"Approved.\nKarin Vogt\nHead of General Sales", "the sender and her card", true},
 		{"Approved.\nK. Vogt", "her initial", true},
 		{"Approved.\nHead of Sales", "a card below nobody's name", false},
-		{"Approved.\nKarin Vogt\nhead of zoo", "a word that no card has", false},
+		{"Approved.\nKarin Vogt\nhead of zoo", "a small word beside a title", true},
+		{"Approved.\nKarin Vogt\nzoo", "one without a title", false},
+		{"Approved.\nKarin Vogt\nof the zoo", "small words make no title", false},
+		{"Approved.\nKarin Vogt\nhead of wait", "a word that spoils", false},
+		{"Approved.\nkom. em. Karin Vogt\nhead of zoo", "titles before her name", true},
+		{"Approved.\nzoo Karin Vogt", "a word that is none", false},
 		{"Approved.\nKarin\nSales\nSales\nSales\nSales\nSales\nSales\nSales", "no card is that long", false},
 		{"Approved.\nKarin never", "a word against it", false},
 		{"Approved. Karin the train", "her name in a sentence", false},

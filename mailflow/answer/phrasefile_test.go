@@ -8,8 +8,7 @@ import (
 // tiny loads one phrase file.
 func tiny(t *testing.T, data string) (*lexicon, error) {
 	t.Helper()
-	x := &lexicon{ids: map[string]int32{}, endings: map[string]int32{}, known: make([]uint32, 1), loaded: make([]bool, 1), dateKnown: map[string]uint32{},
-		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, nay: wordSet{}, thru: wordSet{}, phone: wordSet{}, abbr: wordSet{}, card: newWordList(), hello: newWordList()}
+	x := newLexicon()
 	return x, x.load("any", data, map[string]node{})
 }
 

@@ -60,6 +60,7 @@ func (t *text) findSender(s sender) {
 		return
 	}
 	t.findSigned(s)
+	t.findTitled(s)
 	for from := 0; from < len(t.tokens); {
 		to := t.clauseEnd(from)
 		if end := t.initialsEnd(from); end > to {
@@ -126,6 +127,35 @@ func (t *text) isTitle(w string, line arc) bool {
 	})
 }
 
+// findTitled takes a line that ends in two words of the sender's name as that name, whatever titles stand before it: "mjr w st.
+// spocz. Jan Nowak". None of them may decide anything.
+func (t *text) findTitled(s sender) {
+	for from := 0; from < len(t.tokens); {
+		to := from + 1
+		for to < len(t.tokens) && !t.tokens[to].line {
+			to++
+		}
+		name := to
+		for name > from && t.isPart(s, t.tokens[name-1]) {
+			name--
+		}
+		if titles := (arc{from: from, to: name}); name > from && name <= min(from+longTitle, to-2) && t.isCardLine(s, titles) {
+			t.becomesName(from, to)
+			t.findCard(s, to)
+		}
+		from = to
+	}
+}
+
+// isPart says that a token is a word of the name, written out.
+func (t *text) isPart(s sender, k token) bool {
+	folded := string(foldWord(nil, t.source[k.start:k.end]))
+	return len(folded) > 1 && slices.Contains(s, folded)
+}
+
+// longTitle is how many words the titles before a name have at most.
+const longTitle = 5
+
 // signedAt takes the tokens from..to as the sender's name, if they are.
 func (t *text) signedAt(s sender, from, to int) bool {
 	named := 0
@@ -134,7 +164,7 @@ func (t *text) signedAt(s sender, from, to int) bool {
 			named++
 			return true
 		}
-		return t.lex.abbr[k.id] || k.kind == word && !t.weighs(k) && t.isCard(k) // "Sister Agnes"
+		return t.lex.abbr[k.id] || k.kind == word && !t.weighs(k) && (t.isCard(k) || t.listed(k, t.lex.link)) // "Sister Agnes"
 	})
 	if (!signed || named == 0) && !t.isWhole(s, from, to) {
 		return false
@@ -205,7 +235,7 @@ func (t *text) findSalutation() {
 // greets says that behind a word of [hello] the tokens up to a place are names and titles, and decide nothing.
 func (t *text) greets(to int) bool {
 	named := t.everyToken(1, to, func(k token) bool {
-		return k.kind == word && !k.sign && (k.upper && !t.weighs(k) && !t.listed(k, t.lang.spoil) || t.listed(k, t.lex.hello) || t.isCard(k) || t.lex.abbr[k.id])
+		return k.kind == word && !k.sign && (k.upper && !t.weighs(k) && !t.listed(k, t.lang.spoil) || t.listed(k, t.lex.hello) || t.listed(k, t.lex.link) || t.isCard(k) || t.lex.abbr[k.id])
 	})
 	return named && !slices.ContainsFunc(t.arcs, func(a arc) bool {
 		k := t.tokens[a.from]
@@ -227,21 +257,38 @@ func (t *text) initialsEnd(i int) int {
 // cardLines is how many clauses a card has at most.
 const cardLines = 6
 
-// findCard takes everything from a token on as a card, if all of it can be one.
+// findCard takes everything from a token on as a card, if each of its lines can be one.
 func (t *text) findCard(s sender, from int) {
-	card := func(k token) bool {
-		return k.kind == number || k.kind == word && (t.signsAs(s, k) || t.isCard(k) || k.upper && k.id == idUnknown)
-	}
-	clauses := 0
+	var lines []arc
 	for at := from; at < len(t.tokens); at = t.clauseEnd(at) {
-		clauses++
+		line := arc{from: at, to: t.clauseEnd(at), class: courtesy, first: true, last: true}
+		if len(lines) == cardLines || !t.isCardLine(s, line) {
+			return
+		}
+		lines = append(lines, line)
 	}
-	if from == len(t.tokens) || clauses > cardLines || !t.everyToken(from, len(t.tokens), card) {
-		return
+	t.arcs = append(t.arcs, lines...)
+}
+
+// isCardLine says that a line tells what somebody is or where: names and titles, and beside a title small words of any
+// kind ("directeur général des services"). Nothing in it decides, and none of its words spoils talk.
+func (t *text) isCardLine(s sender, line arc) bool {
+	titled := false
+	for _, k := range t.tokens[line.from:line.to] {
+		titled = titled || k.kind == word && t.isCard(k)
 	}
-	for at := from; at < len(t.tokens); at = t.clauseEnd(at) {
-		t.arcs = append(t.arcs, arc{from: at, to: t.clauseEnd(at), class: courtesy, first: true, last: true})
-	}
+	fits := t.everyToken(line.from, line.to, func(k token) bool {
+		switch {
+		case k.kind == number, k.kind == word && (t.signsAs(s, k) || t.isCard(k)), t.listed(k, t.lex.link):
+			return true
+		case k.kind != word || t.weighs(k) || t.listed(k, t.lang.spoil):
+			return false
+		}
+		return k.upper || k.dotted || titled || t.lex.abbr[k.id]
+	})
+	return fits && !slices.ContainsFunc(t.arcs, func(a arc) bool {
+		return a.from < line.to && a.to > line.from && a.class == approves
+	})
 }
 
 // isCard says that a word names a title or a department, in any language.
