@@ -28,6 +28,8 @@ func TestItems(t *testing.T) {
 		{"approve 1, reject 2", "verbs", Changes, []Item{yes(1), no(2)}},
 		{"2 is fine, 1 no", "not in order", Changes, []Item{yes(2), no(1)}},
 		{"1 and 2 yes, 3 no", "a group", Changes, []Item{yes(1), yes(2), no(3)}},
+		{"1 yes, 2 not this quarter, 3 yes", "a reason with a not", Changes, []Item{yes(1), no(2), yes(3)}},
+		{"1 yes\n2 yes (high time!)", "talk in brackets behind a yes", Approve, []Item{yes(1), yes(2)}},
 		{"1-3 ok", "a range", Approve, []Item{yes(1), yes(2), yes(3)}},
 		{"1,2 ok", "a group without spaces", Approve, []Item{yes(1), yes(2)}},
 		{"Go ahead with 1 and 3, skip 2", "a sentence", Changes, []Item{yes(1), yes(3), no(2)}},

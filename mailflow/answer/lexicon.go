@@ -27,6 +27,9 @@ const (
 	postpones                  // [notyet] a no, but changes if something is asked for
 	would                      // [would] "I'd approve": changes if a condition or a change follows
 	alters                     // [change] asks for a change or makes a condition
+	closes                     // [windup] "please close the file": what it asks for beside a no is no change
+	recalls                    // [once] what was thought before: "at first", "I was going to"
+	settles                    // [settled] and is no more: "but you convinced me"
 	faults                     // [flaw] what is wrong ("too late"): a reason beside a no, else a change
 	requests                   // [request] asks for a change in the form of a question: "could you move 2"
 	turns                      // [turn] "but": with a yes it makes changes
@@ -42,7 +45,7 @@ const (
 
 // sections are the names of the classes in the phrase files, in their order.
 func sections() []string {
-	return []string{"yes", "polite", "greet", "filler", "aside", "calm", "beside", "chat", "no", "dont", "notyet", "would", "change", "flaw", "request", "turn", "ask",
+	return []string{"yes", "polite", "greet", "filler", "aside", "calm", "beside", "chat", "no", "dont", "notyet", "would", "change", "windup", "once", "settled", "flaw", "request", "turn", "ask",
 		"doubt", "negation", "void", "never", "itemyes", "itemno", "itemrest"}
 }
 
@@ -67,6 +70,7 @@ type language struct {
 	words    []wordRule    // [words] ownup's own words
 	groups   int           // how many of its groups, and of those of any.txt, are remembered
 	nothing  node          // [nothing] "nothing left"; nil if it has none
+	wh       wordSet       // <wh>: what a question for information begins with ("how", "when")
 	units    wordSet       // <units>: what a number may count in talk ("20 years ago")
 	dates    dateWords     // [dates]
 	calm     *wordList     // [calm]
@@ -92,7 +96,7 @@ type lexicon struct {
 
 	and, is, then, itemWords wordSet           // the groups <and> ("1 and 2"), <is> ("1 is ok"), <then>, <itemword> ("measure 1")
 	thru                     wordSet           // <thru>: between the ends of a range
-	nay                      wordSet           // <nay>: a no by itself ("3 no, …")
+	nay, isnt                wordSet           // <nay>: a no by itself ("3 no, …"); <isnt>: before what is not done ("3 not this year")
 	phone, abbr              wordSet           // <phone>: what stands before a number in a signature; <abbr>: a full stop after it ends nothing
 	hello                    *wordList         // [hello] words of a salutation line
 	card                     *wordList         // [card] words of titles and departments
@@ -115,7 +119,7 @@ var phrases = sync.OnceValue(func() *lexicon {
 func newLexicon() *lexicon {
 	return &lexicon{
 		ids: map[string]int32{}, endings: map[string]int32{}, known: make([]uint32, 1), loaded: make([]bool, 1), dateKnown: map[string]uint32{},
-		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, nay: wordSet{}, thru: wordSet{}, phone: wordSet{}, abbr: wordSet{},
+		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, nay: wordSet{}, isnt: wordSet{}, thru: wordSet{}, phone: wordSet{}, abbr: wordSet{},
 		card: newWordList(), link: newWordList(), hello: newWordList(),
 	}
 }
@@ -191,7 +195,7 @@ func (x *lexicon) endingOf(folded []byte) int32 {
 }
 
 func newLanguage(code string, index int) *language {
-	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, and: wordSet{}, bare: wordSet{}, units: wordSet{},
+	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, and: wordSet{}, bare: wordSet{}, wh: wordSet{}, units: wordSet{},
 		dates: newDateWords(), calm: newWordList(), beside: newWordList(), matter: newWordList(), spoil: newWordList()}
 }
 
@@ -234,7 +238,7 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 		l.patterns = nil // read again at need, see find: a house writes in one language or two
 		l.read = sync.OnceValue(func() map[int32][]*pattern { return x.patternsOf(l, data, shared) })
 	}
-	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "thru": {x.thru}, "phone": {x.phone}, "abbr": {x.abbr}, "bare": {l.bare}, "units": {l.units}} {
+	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "phone": {x.phone}, "abbr": {x.abbr}, "bare": {l.bare}, "wh": {l.wh}, "units": {l.units}} {
 		if n, ok := f.groups[name]; ok {
 			for _, set := range sets {
 				eachWord(n, func(id int32) { set[id] = true })

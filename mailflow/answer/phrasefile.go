@@ -108,19 +108,27 @@ func (f *phraseFile) ordinals(s string) error {
 
 // parse reads a pattern. In Japanese, where each letter is a token, a gap is longer.
 func (f *phraseFile) parse(s string, gaps bool) (node, error) {
+	return f.parser(s, gaps).alternatives("")
+}
+
+func (f *phraseFile) parser(s string, gaps bool) *parser {
 	p := &parser{lex: f.lex, lang: f.lang, groups: f.groups, cache: f.cache, aliases: f.aliases, rest: s, gaps: gaps, gap: 5, umlaut: f.lang.code == "de"}
 	if f.lang.code == "ja" {
 		p.gap = 20
 	}
-	return p.alternatives("")
+	return p
 }
 
 func (f *phraseFile) phrase(s string, c class) error {
 	body, open := strings.CutSuffix(strings.TrimSuffix(strings.TrimPrefix(s, "^"), "$"), "…")
 	p := &pattern{class: c, from: strings.HasPrefix(s, "^"), to: strings.HasSuffix(s, "$"), name: strings.HasPrefix(body, "<name>"),
-		loose: strings.ContainsAny(s, "{*"), open: open}
+		loose: strings.ContainsAny(s, "{*") || c == settles && strings.Contains(s, ".."), open: open}
 	if open && (c == approves || !c.benign()) {
 		return fmt.Errorf("only harmless phrases can be open: %q", s)
+	}
+	if !f.lex.sealed && f.lang.index > 0 && c.benign() && c != blank { // nobody asks for it before it is read again
+		f.learn(body)
+		return nil
 	}
 	n, err := f.parse(body, !c.benign())
 	if err != nil {
@@ -136,6 +144,16 @@ func (f *phraseFile) phrase(s string, c class) error {
 		f.lang.add(p)
 	}
 	return nil
+}
+
+// learn makes the words of a pattern known, without reading it.
+func (f *phraseFile) learn(pattern string) {
+	p := f.parser("", false)
+	for w := range strings.FieldsFuncSeq(pattern, func(r rune) bool { return strings.ContainsRune(" \t|()[]{},*", r) }) {
+		if w[0] != '<' {
+			p.word(w)
+		}
+	}
 }
 
 // load notes the words that are enough for a phrase against a yes, and those of [never].

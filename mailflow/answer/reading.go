@@ -18,6 +18,8 @@ type text struct {
 	chats    []bool   // by token: it stands in a question about something else
 	open     []bool   // by token: it stands in a question without a question mark
 	memo     []uint64 // by group and token: where the group can end, see there
+	hints    []arc    // phrases of [windup], [once] and [settled]; they say nothing by themselves
+	aside    arc      // a span that was set aside, see there
 	itemArcs []arc    // phrases with item numbers; they count only where they cover the whole text
 }
 
@@ -32,6 +34,8 @@ type arc struct {
 	last     bool // it ends one, by its pattern
 }
 
+func byToken(a, b arc) int { return a.from - b.from }
+
 // covers reports whether a holds b, and is longer.
 func (a arc) covers(b arc) bool {
 	return a.from <= b.from && b.to <= a.to && a.to-a.from > b.to-b.from
@@ -40,7 +44,7 @@ func (a arc) covers(b arc) bool {
 // find looks up the phrases of a language at every token.
 func (t *text) find(l *language) {
 	t.lang = l
-	t.arcs, t.itemArcs = t.arcs[:0], t.itemArcs[:0]
+	t.arcs, t.itemArcs, t.hints = t.arcs[:0], t.itemArcs[:0], t.hints[:0]
 	t.remember(l)
 	patterns, any := l.patterns, t.lex.languages[0]
 	if l != any {
@@ -54,7 +58,8 @@ func (t *text) find(l *language) {
 	}
 	t.findSalutation()
 	t.findSender(t.sender)
-	slices.SortStableFunc(t.arcs, func(a, b arc) int { return a.from - b.from })
+	slices.SortStableFunc(t.arcs, byToken)
+	slices.SortStableFunc(t.hints, byToken)
 	t.dropCovered()
 	t.findQuestions()
 	t.openQuestions()
@@ -115,9 +120,12 @@ func (t *text) match(i int, patterns []*pattern, l *language) {
 				continue // "Abort. Approved."
 			}
 			a := arc{from: i, to: end, class: p.class, loose: p.loose, open: p.open, first: p.from, last: p.to}
-			if p.class.item() {
+			switch {
+			case p.class == closes || p.class == recalls || p.class == settles:
+				t.hints = append(t.hints, a)
+			case p.class.item():
 				t.itemArcs = append(t.itemArcs, a)
-			} else {
+			default:
 				t.arcs = append(t.arcs, a)
 			}
 		}
@@ -313,6 +321,9 @@ func (t *text) bare(a arc) bool {
 // is no word.
 func (t *text) vetoed(from, to int) bool {
 	for i := from; i < to; i++ {
+		if i >= t.aside.from && i < t.aside.to {
+			continue
+		}
 		if t.isAsked(i) || t.tokens[i].kind == odd && !t.tokens[i].clock && !t.isTalked(i) {
 			return true
 		}

@@ -158,7 +158,8 @@ func (t *text) isMarker(i int) bool {
 		return false
 	}
 	setOff := t.tokens[end].before > newline && (t.tokens[i].line || t.named(i))
-	return setOff || t.answers(t.afterCopula(end))
+	clause := t.tokens[i].before > newline && t.negated(end) // ", 3 not this quarter"
+	return setOff || clause || t.answers(t.afterCopula(end))
 }
 
 // inPassing reports a number inside a phrase that means nothing to the items ("I'm in meetings until 5").
@@ -217,8 +218,34 @@ func (t *text) decideItem(s segment) Decision {
 		return Reject
 	}
 	d, _ := t.decideSpan(s.from, s.to)
+	switch {
+	case d == Unclear && t.yesAlone(s):
+		return Approve
+	case d == Unclear && t.negated(s.from) && !t.has(s.from, s.to, approves, asks):
+		return Reject
+	}
 	return d
 }
+
+// yesAlone says that a small yes right behind the number is a sentence by itself, and talk follows: "3 yes (high time!)". It
+// is a yes to the number.
+func (t *text) yesAlone(s segment) bool {
+	return !t.vetoed(s.from, s.to) && slices.ContainsFunc(t.between(s.from, s.from), func(a arc) bool {
+		if a.class != approves || a.to >= s.to || t.tokens[a.to].before < stop {
+			return false
+		}
+		all, yes := t.explained(a.to, s.to)
+		return all && !yes
+	})
+}
+
+// negated says that a word of negation stands at a token.
+func (t *text) negated(i int) bool {
+	return slices.ContainsFunc(t.between(i, i), func(a arc) bool { return a.class == negates && a.to == i+1 && t.isNot(i) })
+}
+
+// isNot says that a token is a "not", and no other word of negation such as "until".
+func (t *text) isNot(i int) bool { return t.lex.isnt[t.tokens[i].id] || t.lex.nay[t.tokens[i].id] }
 
 // span is the source of tokens from..to.
 func (t *text) span(from, to int) string {

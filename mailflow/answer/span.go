@@ -11,16 +11,7 @@ func (t *text) listYes() (reading, bool) {
 	if !ok || !t.whole {
 		return reading{}, false
 	}
-	arcs := slices.Clone(t.arcs)
-	defer func() {
-		t.arcs = arcs
-		t.index()
-	}()
-	t.arcs = slices.DeleteFunc(t.arcs, func(a arc) bool { return a.from >= list.from && a.to <= list.to })
-	t.arcs = append(t.arcs, arc{from: list.from, to: list.to, class: filler})
-	slices.SortStableFunc(t.arcs, func(a, b arc) int { return a.from - b.from })
-	t.index()
-	t.findCalm()
+	defer t.setAside(list)()
 	from, to := t.sentenceAround(list.from)
 	d, _ := t.decideSpan(0, len(t.tokens))
 	if d != Approve || !slices.ContainsFunc(t.between(from, to-1), func(a arc) bool { return a.class == approves && a.to <= to }) {
@@ -33,13 +24,28 @@ func (t *text) listYes() (reading, bool) {
 	return reading{decision: Approve, items: items, bare: true, positive: true, why: []string{t.lang.code + ": a yes to a list from its first item on"}}, true
 }
 
+// setAside takes a span as harmless, whatever stands in it, until the function that it returns is called.
+func (t *text) setAside(span arc) (restore func()) {
+	arcs := slices.Clone(t.arcs)
+	t.arcs = slices.DeleteFunc(t.arcs, func(a arc) bool { return a.from >= span.from && a.to <= span.to })
+	t.arcs = append(t.arcs, span)
+	t.aside = span
+	slices.SortStableFunc(t.arcs, byToken)
+	t.index()
+	t.findCalm()
+	return func() {
+		t.arcs, t.aside = arcs, arc{}
+		t.index()
+	}
+}
+
 // wholeList finds the only numbers of a text, if they are the ends of a range from 1 on: "1 to 5", "line 1 to line 5".
 func (t *text) wholeList() (arc, bool) {
 	at := slices.IndexFunc(t.tokens, func(k token) bool { return k.kind == number })
 	if at < 0 || t.tokens[at].n != 1 {
 		return arc{}, false
 	}
-	list := arc{from: at, to: at + 2}
+	list := arc{from: at, to: at + 2, class: filler}
 	for list.to <= at+3 && list.to < len(t.tokens) && t.tokens[list.to-1].kind != number {
 		list.to++
 	}

@@ -1,0 +1,76 @@
+package answer
+
+import "slices"
+
+// People tell how they came to their yes: "At first line 5 seemed too much, but your note convinced me. Agreed to all of it."
+// What they had against it is over; the yes that stands behind it holds. So what lies between a phrase of [once] and one of
+// [settled] is set aside, and the rest must be a plain yes to the matter by itself.
+
+// Bounds of such a story: how many tokens it has, and how many sentences behind its first.
+const (
+	longStory     = 45
+	longSentences = 3
+)
+
+// settledYes reads a text with such a story as a yes; ok is false if it is none without it.
+func (t *text) settledYes() (reading, bool) {
+	story, ok := t.story()
+	if !ok || !t.whole {
+		return reading{}, false
+	}
+	defer t.setAside(story)()
+	if d, _ := t.decideSpan(0, len(t.tokens)); d != Approve || !t.agrees(story.to, len(t.tokens)) && !t.agrees(0, story.from) {
+		return reading{}, false
+	}
+	return reading{decision: Approve, positive: true, why: []string{t.lang.code + ": a yes, and doubts that are gone"}}, true
+}
+
+// story finds the last phrase of [settled] that ends a clause, and where the story before it begins: with the sentence of the
+// first phrase of [once], or with the phrase itself if its pattern begins a clause.
+func (t *text) story() (arc, bool) {
+	last := -1
+	for i, a := range t.hints {
+		if a.class == settles && t.ends(a.to) && !t.unsettled(a) && (last < 0 || a.to >= t.hints[last].to) {
+			last = i
+		}
+	}
+	if last < 0 {
+		return arc{}, false
+	}
+	story := arc{from: t.hints[last].from, to: t.hints[last].to, class: aside}
+	once := slices.IndexFunc(t.hints, func(a arc) bool { return a.class == recalls })
+	if once >= 0 && t.hints[once].from < story.from {
+		story.from, _ = t.sentenceAround(t.hints[once].from)
+	} else if !t.hints[last].first {
+		return arc{}, false
+	}
+	return story, story.to-story.from <= longStory && t.sentences(story.from, story.to) <= longSentences
+}
+
+// unsettled says that a "not" stands before such a phrase in its clause, or in a gap of it: "Tom has not convinced me".
+func (t *text) unsettled(a arc) bool {
+	from, to := a.from, a.from
+	for from > 0 && t.tokens[from].before <= newline {
+		from--
+	}
+	if a.loose {
+		to = a.to
+	}
+	for i := from; i < to; i++ {
+		if t.isNot(i) || slices.ContainsFunc(t.between(i, i), func(b arc) bool { return b.class == refuses }) {
+			return true
+		}
+	}
+	return false
+}
+
+// sentences counts the sentences that begin within from..to.
+func (t *text) sentences(from, to int) int {
+	n := 0
+	for i := from + 1; i < to; i++ {
+		if t.tokens[i].before >= stop {
+			n++
+		}
+	}
+	return n
+}
