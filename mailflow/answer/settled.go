@@ -44,7 +44,8 @@ func (t *text) story() (arc, bool) {
 	} else if !t.hints[last].first {
 		return arc{}, false
 	}
-	return story, story.to-story.from <= longStory && t.sentences(story.from, story.to) <= longSentences
+	short := story.to-story.from <= longStory && t.sentences(story.from, story.to) <= longSentences
+	return story, short && !t.saysYes(story.from, story.to)
 }
 
 // unsettled says that a "not" stands before such a phrase in its clause, or in a gap of it: "Tom has not convinced me".

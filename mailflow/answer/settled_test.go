@@ -40,6 +40,7 @@ at first
 		{"At first I wanted to drop line 5, but Robin convinced me. Approved, but drop line 4.", "a change behind it", Changes},
 		{"Drop line 4. At first I wanted to drop 5, but Robin convinced me. Approved.", "a change before it", Changes},
 		{"At first. I. Did. Not. Know. Robin convinced me. Approved.", "too many sentences", Unclear},
+		{"At first approved, but Robin convinced me. Approved.", "a yes within it", Changes},
 		{"My doubts on line 5 are gone. Approved.", "a phrase that tells it all", Approve},
 		{"My doubts on line 5 not are gone. Approved.", "with a not in its gap", Unclear},
 	} {
