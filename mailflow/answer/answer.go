@@ -13,13 +13,18 @@
 //     nothing.
 //
 //     Some words need no phrase: beside an explicit yes in their sentence those of [beside], in any order ("all emergency
-//     measures hereby authorised"), and beside a small yes that names the [matter] ("ok to the plan"); in a sentence of its own those of [calm], talk about trains and children; behind
-//     a beginning that is talk ("sorry for …") whatever follows in its clause but a word of [spoil]; the sender's own name
-//     below it all, and under that the words of a card ([card]: titles, departments).
+//     measures hereby authorised"), and beside a small yes that names the [matter] ("ok to the plan"); in a sentence of
+//     its own those of [calm], talk about trains and children; behind a beginning that is talk ("sorry for …") whatever
+//     follows in its clause but a word of [spoil]; the sender's own name below it all, and under that the lines of a card
+//     ([card]: titles, departments) and its [foot].
 //
-//  2. A no is [Reject], also behind a yes that it takes back ("yes … actually, no"). A no or a yes with a change or a
-//     condition is [Changes]; what is wrong ("too late") is a reason beside a no, and a change without one. A question is
-//     [Question].
+//     Two things are set aside first: the ends of a list that the yes is said to ("measures 1 to 7 are approved"), and a
+//     story of doubts that are gone, from its [once] ("at first line 5 seemed too much") to its [settled] ("you
+//     convinced me").
+//
+//  2. A no is [Reject], also behind a yes that it takes back ("yes … actually, no"), and with orders that wind the matter
+//     up ([windup]: "close the file"). A no or a yes with a change or a condition is [Changes]; what is wrong ("too late")
+//     is a reason beside a no, and a change without one. A question is [Question].
 //
 //  3. All else is [Unclear]. A word that nothing explains can only lead here, never to a yes; but for names, and for
 //     what is talked of ("thanks for the quick …").

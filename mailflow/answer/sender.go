@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // sender are the folded parts of the name of whoever wrote a text.
@@ -194,56 +193,6 @@ func (t *text) becomesName(from, to int) {
 	t.arcs = append(t.arcs, arc{from: from, to: to, class: courtesy, first: true, last: true})
 }
 
-// isHonoured says that the first line ends as one speaks to somebody in Japanese, and is short: "営業部 山田様".
-func (t *text) isHonoured(to int) bool {
-	line := t.written(arc{from: 0, to: to})
-	short := utf8.RuneCountInString(line) <= longHonour && hasSigns(line) && !strings.ContainsFunc(line, func(r rune) bool { return unicode.Is(unicode.Hiragana, r) })
-	return short && slices.ContainsFunc([]string{"様", "殿", "先生", "各位", "御中"}, func(s string) bool { return strings.HasSuffix(line, s) })
-}
-
-// longHonour is how many signs such a line has at most.
-const longHonour = 16
-
-// longGreeting is how many words a salutation has at most.
-const longGreeting = 6
-
-// findSalutation takes the first line as a salutation if it begins with a word of [hello], ends with a comma, a colon or
-// above an empty line, and holds but capitalised words, titles and more of [hello] behind it: "Sehr geehrter Herr Dr. Lange,".
-func (t *text) findSalutation() {
-	to := 1
-	for to < len(t.tokens) && !t.tokens[to].line {
-		to++
-	}
-	if end := t.clauseEnd(0); end < to && end <= 3 && t.listed(t.tokens[0], t.lex.hello) && t.greets(end) { // "Morning! Sorry …"
-		t.becomesName(0, end)
-		return
-	}
-	if to < len(t.tokens) && t.isHonoured(to) {
-		t.becomesName(0, to)
-		return
-	}
-	if to < 2 || to > longGreeting || to == len(t.tokens) || !t.listed(t.tokens[0], t.lex.hello) {
-		return
-	}
-	end := t.source[t.tokens[to-1].end:t.tokens[to].start]
-	closed := strings.HasPrefix(strings.TrimSpace(end), ",") || strings.HasPrefix(strings.TrimSpace(end), ":") || t.tokens[to].before == paragraph
-	if closed && t.greets(to) {
-		t.becomesName(0, to)
-	}
-}
-
-// greets says that behind a word of [hello] the tokens up to a place are names and titles, and decide nothing.
-func (t *text) greets(to int) bool {
-	named := t.everyToken(1, to, func(k token) bool {
-		return k.kind == word && !k.sign && (k.upper && !t.weighs(k) && !t.listed(k, t.lang.spoil) || t.listed(k, t.lex.hello) || t.listed(k, t.lex.link) || t.isCard(k) || t.lex.abbr[k.id])
-	})
-	return named && !slices.ContainsFunc(t.arcs, func(a arc) bool {
-		k := t.tokens[a.from]
-		greets := a.to == a.from+1 && (k.id == idUnknown || t.listed(k, t.lex.hello)) // "Gonzalo" ends like an order, "lieber" is also "rather"
-		return a.to <= to && (!a.class.benign() && !greets || (a.from > 0 || to == 1) && a.class == approves)
-	})
-}
-
 // initialsEnd is where a line of initials ends that begins at token i: "N.F."
 func (t *text) initialsEnd(i int) int {
 	if !t.tokens[i].line {
@@ -252,70 +201,6 @@ func (t *text) initialsEnd(i int) int {
 	for ; i < len(t.tokens) && t.tokens[i].upper && t.tokens[i].dotted && t.tokens[i].end-t.tokens[i].start == 1; i++ {
 	}
 	return i
-}
-
-// cardLines is how many clauses a card has at most.
-const cardLines = 6
-
-// findCard takes everything from a token on as a card, if each of its lines can be one.
-func (t *text) findCard(s sender, from int) {
-	var lines []arc
-	for at := from; at < len(t.tokens); at = t.clauseEnd(at) {
-		line := arc{from: at, to: t.clauseEnd(at), class: courtesy, first: true, last: true}
-		if len(lines) > 0 && t.isFoot(at) {
-			t.becomesName(at, len(t.tokens))
-			break
-		}
-		if len(lines) == cardLines || !t.isCardLine(s, line) {
-			return
-		}
-		lines = append(lines, line)
-	}
-	t.arcs = append(t.arcs, lines...)
-}
-
-// isFoot says that the rest of a text, below a card, is what houses put below every mail: "Please do not print this mail." Two
-// words of [foot] stand in it, and no number.
-func (t *text) isFoot(from int) bool {
-	words := 0
-	for _, k := range t.tokens[from:] {
-		if k.kind == number {
-			return false
-		}
-		if t.listed(k, t.lex.foot) {
-			words++
-		}
-	}
-	return words >= 2 && len(t.tokens)-from <= longFoot && t.tokens[from].line
-}
-
-// longFoot is how many words a foot has at most; incoming knows the longer ones.
-const longFoot = 20
-
-// isCardLine says that a line tells what somebody is or where: names and titles, and beside a title small words of any
-// kind ("directeur général des services"). Nothing in it decides, and none of its words spoils talk.
-func (t *text) isCardLine(s sender, line arc) bool {
-	titled := false
-	for _, k := range t.tokens[line.from:line.to] {
-		titled = titled || k.kind == word && t.isCard(k)
-	}
-	fits := t.everyToken(line.from, line.to, func(k token) bool {
-		switch {
-		case k.kind == number, k.kind == word && (t.signsAs(s, k) || t.isCard(k)), t.listed(k, t.lex.link):
-			return true
-		case k.kind != word || t.weighs(k) || t.listed(k, t.lang.spoil):
-			return false
-		}
-		return k.upper || k.dotted || titled || t.lex.abbr[k.id]
-	})
-	return fits && !slices.ContainsFunc(t.arcs, func(a arc) bool {
-		return a.from < line.to && a.to > line.from && a.class == approves
-	})
-}
-
-// isCard says that a word names a title or a department, in any language.
-func (t *text) isCard(k token) bool {
-	return t.lex.card.has(foldWord(nil, t.source[k.start:k.end]))
 }
 
 // clauseEnd is where the clause of token i ends.

@@ -1,0 +1,75 @@
+package answer
+
+import "slices"
+
+// wants says that something is asked for in so many words: a change, a condition. Beside a no, orders that wind the matter up
+// ("please close the file") are none.
+func (t *text) wants(from, to int) bool {
+	if t.has(from, to, requests) {
+		return true
+	}
+	refused := t.has(from, to, refuses, forbids)
+	return slices.ContainsFunc(t.arcs, func(a arc) bool {
+		if a.from < from || a.to > to || t.isAsked(a.from) {
+			return false
+		}
+		return a.class == alters && !(refused && t.windsUp(a))
+	})
+}
+
+// windsUp says that a change lies in an order that winds a refused matter up.
+func (t *text) windsUp(a arc) bool {
+	return slices.ContainsFunc(t.hints, func(b arc) bool { return b.class == closes && b.from <= a.from+2 && a.from < b.to })
+}
+
+// wantsAsking says that a change is asked for in a question that does not only ask for information.
+func (t *text) wantsAsking(from, to int) bool {
+	return slices.ContainsFunc(t.arcs, func(a arc) bool {
+		return a.class == alters && a.from >= from && a.to <= to && (!t.isAsked(a.from) || !t.asksFor(a.from))
+	})
+}
+
+// asksFor says that the sentence of a token begins as a question for information: "how long …", "and when …".
+func (t *text) asksFor(i int) bool {
+	from, to := t.sentenceAround(i)
+	for ; from < to && from <= i; from++ {
+		if t.lang.wh[t.tokens[from].id] {
+			return true
+		}
+		if !t.isAnd(from) && t.tokens[from].before < comma && from > 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// informs says that a sentence with a question mark asks for information, and tells of no yes.
+func (t *text) informs(from, to int) bool {
+	for ; from < to; from = t.sentenceEnd(from) {
+		end := t.sentenceEnd(from)
+		if t.tokens[end-1].asked && end-from > fewWords && t.has(from, end, asks) && !t.has(from, end, approves, refuses, doubts) {
+			return true
+		}
+	}
+	return false
+}
+
+// bindsYes says that a change or a condition belongs to a yes of the text: it is a yes to the matter, there is a "but", both
+// stand in one sentence, or there are several of them. "Ok, got it. I'll read it before the meeting" only tells that it came.
+func (t *text) bindsYes(from, to int) bool {
+	if t.agrees(from, to) || t.has(from, to, turns) {
+		return true
+	}
+	clauses := 0
+	for at := from; at < to; at = t.sentenceEnd(at) {
+		if end := t.sentenceEnd(at); t.has(at, end, approves) && t.has(at, end, alters, faults, requests) {
+			return true
+		}
+	}
+	for at := from; at < to; at = t.clauseEnd(at) {
+		if t.has(at, min(t.clauseEnd(at), to), alters) {
+			clauses++
+		}
+	}
+	return clauses > 1
+}
