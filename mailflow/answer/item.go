@@ -19,8 +19,8 @@ func (t *text) numberEnds(i int) []int {
 		case i >= len(t.tokens):
 		case t.tokens[i].before <= comma && t.isAnd(i):
 			i++
-		case t.isThru(i) && i+1 < len(t.tokens) && t.isNumber(i+1):
-			i++
+		default:
+			i = t.thruEnd(i)
 		}
 		if i < len(t.tokens) && t.tokens[i].before > comma {
 			break
@@ -33,10 +33,27 @@ func (t *text) isNumber(i int) bool {
 	return t.tokens[i].kind == number && t.tokens[i].n > 0 && t.tokens[i].n <= 40
 }
 
-// isThru says that a word between two numbers makes a range: "1 to 3".
-func (t *text) isThru(i int) bool {
-	return t.tokens[i].kind == word && t.tokens[i].before == joined && t.lex.thru[t.tokens[i].id]
+// thruEnd is where words end that make a range of the numbers around them, and begin at token i: "to", "tot en met", "to
+// line". It is i if there are none.
+func (t *text) thruEnd(i int) int {
+	if i >= len(t.tokens) || !t.linked(i) || !t.lex.thru[t.tokens[i].id] {
+		return i
+	}
+	end := i + 1
+	for end < len(t.tokens) && end <= i+longThru && t.linked(end) && (t.lex.thruMore[t.tokens[end].id] || t.lex.itemWords[t.tokens[end].id]) {
+		end++
+	}
+	if end == len(t.tokens) || !t.isNumber(end) {
+		return i
+	}
+	return end
 }
+
+// longThru is how many words may follow the first one of a range.
+const longThru = 3
+
+// linked says that a token is a word without a pause before it.
+func (t *text) linked(i int) bool { return t.tokens[i].kind == word && t.tokens[i].before == joined }
 
 func (t *text) isAnd(i int) bool {
 	and := t.lex.and
@@ -73,11 +90,10 @@ func (t *text) numbersIn(from, to int) []int {
 }
 
 func (t *text) isRange(i int) bool {
-	if i > 1 && t.isThru(i-1) {
-		return t.tokens[i-2].kind == number
-	}
-	if i > 2 && t.lex.itemWords[t.tokens[i-1].id] && t.isThru(i-2) { // "line 1 to line 5"
-		return t.tokens[i-3].kind == number
+	for at := i - 1; at > 0 && at >= i-1-longThru && t.tokens[at].kind == word; at-- {
+		if t.tokens[at-1].kind == number {
+			return t.thruEnd(at) == i
+		}
 	}
 	between := strings.TrimSpace(t.source[t.tokens[i-1].end:t.tokens[i].start])
 	return t.tokens[i-1].kind == number && (strings.Contains("-–~〜～から", between) && between != "")

@@ -1,6 +1,21 @@
 package answer
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
+
+// signRange is a range as Japanese writes it: "1番から6番まで", "第1項〜第7項".
+var signRange = regexp.MustCompile(`第?([0-9]{1,2}|[①-⑳])(?:番目|番|項目|項|つ目|件目|行目|行)?(?:から|〜|～|~)第?([0-9]{1,2}|[①-⑳])(?:番目|番|項目|項|つ目|件目|行目|行)?(?:まで)?の?`)
+
+// plainRanges writes such ranges as "1-6".
+func plainRanges(s string) string {
+	if !strings.ContainsAny(s, "から〜～~") {
+		return s
+	}
+	return signRange.ReplaceAllString(s, "$1-$2 ")
+}
+
 
 // number takes "1", "27.11.", "14:20", "2026-11-27", "3/4": only a short whole number can be an item.
 func (s *scanner) number() {

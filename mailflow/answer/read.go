@@ -32,6 +32,11 @@ func ReadFrom(source, name string) Answer {
 		return a
 	}
 	r := lex.decide(b.rest, newSender(name))
+	if plain := plainRanges(b.rest); plain != b.rest && r.decision != Approve {
+		if p := lex.decide(plain, newSender(name)); p.decision == Approve && len(p.items) > 0 {
+			r = p
+		}
+	}
 	a.Decision, a.Items, a.Bare = r.decision, r.items, r.bare
 	a.Why = append(a.Why, r.why...)
 	b.lead(&a, r)

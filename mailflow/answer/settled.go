@@ -45,7 +45,30 @@ func (t *text) story() (arc, bool) {
 		return arc{}, false
 	}
 	short := story.to-story.from <= longStory && t.sentences(story.from, story.to) <= longSentences
-	return story, short && !t.saysYes(story.from, story.to)
+	return story, short && !t.saysYes(story.from, story.to) && !t.ordersWithin(story, t.hints[last])
+}
+
+// ordersWithin says that a story asks for something or refuses it, and not as what was once thought: a phrase of [once] stands
+// before that in its clause. "At first line 5 seemed too much, drop line 3, but you convinced me" asks for a change.
+func (t *text) ordersWithin(story, settled arc) bool {
+	return slices.ContainsFunc(t.arcs, func(a arc) bool {
+		switch a.class {
+		case alters, requests, refuses, forbids, postpones, would:
+		default:
+			return false
+		}
+		if a.from < story.from || a.to > story.to || a.from >= settled.from && a.to <= settled.to {
+			return false
+		}
+		return !slices.ContainsFunc(t.hints, func(b arc) bool {
+			return b.class == recalls && b.from <= a.from && b.from >= story.from && t.oneClause(b.from, a.from)
+		})
+	})
+}
+
+// oneClause says that no pause stands between two tokens.
+func (t *text) oneClause(from, to int) bool {
+	return !slices.ContainsFunc(t.tokens[from+1:to+1], func(k token) bool { return k.before > newline })
 }
 
 // unsettled says that a "not" stands before such a phrase in its clause, or in a gap of it: "Tom has not convinced me".

@@ -30,7 +30,7 @@ at first
 		want      Decision
 	}{
 		{"At first I wanted to drop line 5, but Robin convinced me. Approved.", "doubts that are gone", Approve},
-		{"At first: drop line 5? But Robin convinced me. Approved.", "told in a question", Approve},
+		{"At first I wondered: line 5? But Robin convinced me. Approved.", "told in a question", Approve},
 		{"At first I wanted to drop line 5. Robin convinced me. Yes.", "a small yes", Changes},
 		{"At first I wanted to drop line 5. Robin has not convinced me. Approved.", "they are not gone", Changes},
 		{"At first I wanted to drop line 5. Robin never convinced me. Approved.", "a no before it", Unclear},
@@ -40,6 +40,9 @@ at first
 		{"At first I wanted to drop line 5, but Robin convinced me. Approved, but drop line 4.", "a change behind it", Changes},
 		{"Drop line 4. At first I wanted to drop 5, but Robin convinced me. Approved.", "a change before it", Changes},
 		{"At first. I. Did. Not. Know. Robin convinced me. Approved.", "too many sentences", Unclear},
+		{"At first line 5 was too much, drop line 3, but Robin convinced me. Approved.", "an order within it", Changes},
+		{"At first line 5 was too much. Drop line 3. Robin convinced me. Approved.", "an order in a sentence of its own", Changes},
+		{"At first line 5 was too much. I never sign this. Robin convinced me. Approved.", "a no within it", Unclear},
 		{"At first approved, but Robin convinced me. Approved.", "a yes within it", Changes},
 		{"My doubts on line 5 are gone. Approved.", "a phrase that tells it all", Approve},
 		{"My doubts on line 5 not are gone. Approved.", "with a not in its gap", Unclear},

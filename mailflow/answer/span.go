@@ -45,13 +45,14 @@ func (t *text) wholeList() (arc, bool) {
 	if at < 0 || t.tokens[at].n != 1 {
 		return arc{}, false
 	}
-	list := arc{from: at, to: at + 2, class: filler}
-	for list.to <= at+3 && list.to < len(t.tokens) && t.tokens[list.to-1].kind != number {
-		list.to++
+	to := at + 1 // the other end
+	if end := t.thruEnd(to); end > to {
+		to = end
 	}
-	if list.to > len(t.tokens) || !t.isNumber(list.to-1) || !t.isRange(list.to-1) {
+	if to >= len(t.tokens) || !t.isNumber(to) || !t.isRange(to) {
 		return arc{}, false
 	}
+	list := arc{from: at, to: to + 1, class: filler}
 	if slices.ContainsFunc(t.tokens[list.to:], func(k token) bool { return k.kind == number || t.lang.ordinals[k.id] > 0 }) {
 		return arc{}, false
 	}

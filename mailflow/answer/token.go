@@ -134,9 +134,9 @@ func (s *scanner) wordEnd() int {
 	return end
 }
 
-// slashed is the end of "w/o" and "w/" at pos, 0 if neither stands there.
+// slashed is the end of "w/o", "w/" and "t/m" at pos, 0 if none stands there.
 func (s *scanner) slashed() int {
-	for _, short := range [...]string{"w/o", "w/", "W/o", "W/O", "W/"} {
+	for _, short := range [...]string{"w/o", "w/", "W/o", "W/O", "W/", "t/m", "T/m"} {
 		if end := s.pos + len(short); strings.HasPrefix(s.text[s.pos:], short) && (end == len(s.text) || s.text[end] == ' ') {
 			return end
 		}
