@@ -40,7 +40,7 @@ func (t *text) thruEnd(i int) int {
 		return i
 	}
 	end := i + 1
-	for end < len(t.tokens) && end <= i+longThru && t.linked(end) && (t.lex.thruMore[t.tokens[end].id] || t.lex.itemWords[t.tokens[end].id]) {
+	for end < len(t.tokens) && end <= i+longThru && t.linked(end) && !t.lex.nay[t.tokens[end].id] && (t.lex.thruMore[t.tokens[end].id] || t.lex.itemWords[t.tokens[end].id]) {
 		end++
 	}
 	if end == len(t.tokens) || !t.isNumber(end) {

@@ -16,7 +16,6 @@ func plainRanges(s string) string {
 	return signRange.ReplaceAllString(s, "$1-$2 ")
 }
 
-
 // number takes "1", "27.11.", "14:20", "2026-11-27", "3/4": only a short whole number can be an item.
 func (s *scanner) number() {
 	end := s.pos

@@ -3,6 +3,8 @@ package answer
 import (
 	"math/bits"
 	"slices"
+	"unicode"
+	"unicode/utf8"
 )
 
 // text is one text on its way to a meaning, in one language.
@@ -56,6 +58,7 @@ func (t *text) find(l *language) {
 			t.findAt(i, any, any.patterns)
 		}
 	}
+	t.findTotals()
 	t.findSalutation()
 	t.findSender(t.sender)
 	slices.SortStableFunc(t.arcs, byToken)
@@ -154,7 +157,18 @@ func (t *text) beginsTalk(i int) bool {
 }
 
 // ends reports whether a clause ends before token i.
-func (t *text) ends(i int) bool { return i >= len(t.tokens) || t.tokens[i].before != joined }
+func (t *text) ends(i int) bool {
+	return i >= len(t.tokens) || t.tokens[i].before != joined || t.isPicture(i)
+}
+
+// isPicture says that a token is a pictograph or a tick: people set one for a full stop.
+func (t *text) isPicture(i int) bool {
+	r, _ := utf8.DecodeRuneInString(t.source[t.tokens[i].start:])
+	return r >= firstPicture && unicode.Is(unicode.So, r)
+}
+
+// firstPicture is the first of them; arrows and signs of mathematics stand before it.
+const firstPicture = '\u2600'
 
 // dropCovered forgets each phrase that lies inside a longer one of another meaning ("approved" in "not approved",
 // "no" in "no objections"), and harmless ones that a dangerous one takes as its own.
@@ -164,7 +178,7 @@ func (t *text) dropCovered() {
 		return (a.class != aside && a.class != chat || t.beginsAside(a.from)) && (a.class != negates || !t.explainsMore(a))
 	})
 	t.keep(func(a arc) bool { return !t.overruled(a) })
-	t.keep(func(a arc) bool { return !a.loose || !t.disturbed(a) })
+	t.keep(func(a arc) bool { return !a.loose || !a.class.benign() || !t.disturbed(a) })
 }
 
 // disturbed reports whether anything that speaks against a yes is left in a loose phrase. Questions are no harm to one
@@ -220,7 +234,7 @@ func (t *text) overruled(a arc) bool {
 	for _, b := range t.between(a.from-window, a.to) {
 		covers, same := b.covers(a), b.from == a.from && b.to == a.to
 		switch {
-		case b.loose && !a.loose:
+		case b.loose && !a.loose && b.class.benign():
 		case !a.class.benign():
 			if covers && b.class != a.class || same && a.class == requests && b.class == approves && !t.tokens[a.from].asked {
 				return true
@@ -242,7 +256,7 @@ func (t *text) overruled(a arc) bool {
 // touches reports whether a phrase against a yes overlaps one that is a yes, or is a negation right before or after it
 // in the same clause ("machen wir nicht").
 func (t *text) touches(b, a arc) bool {
-	if a.covers(b) {
+	if a.covers(b) || b.class == negates && t.isHarmless(b) {
 		return false
 	}
 	if b.from < a.to && a.from < b.to {
@@ -251,6 +265,13 @@ func (t *text) touches(b, a arc) bool {
 	next := b.from == a.to && t.tokens[b.from].before == joined
 	before := b.to == a.from && t.tokens[a.from].before == joined
 	return b.class == negates && (next || before)
+}
+
+// isHarmless says that a word of negation belongs to a longer harmless phrase: "without hesitation".
+func (t *text) isHarmless(b arc) bool {
+	return slices.ContainsFunc(t.between(b.from-window, b.from), func(c arc) bool {
+		return c.class.benign() && c.class != talk && c.class != manner && c.class != approves && !c.loose && c.covers(b)
+	})
 }
 
 // What the phrases up to a token come to. A state is a set of these, as bits of their sum.
@@ -324,7 +345,7 @@ func (t *text) vetoed(from, to int) bool {
 		if i >= t.aside.from && i < t.aside.to {
 			continue
 		}
-		if t.isAsked(i) || t.tokens[i].kind == odd && !t.tokens[i].clock && !t.isTalked(i) {
+		if t.isAsked(i) || t.tokens[i].kind == odd && !t.tokens[i].clock && !t.isTalked(i) && t.total(i) == 0 {
 			return true
 		}
 	}

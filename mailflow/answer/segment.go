@@ -102,7 +102,7 @@ func repeated(items []Item) bool {
 // harmless reports whether the tokens before the first number say nothing.
 func (t *text) harmless(from, to int) bool {
 	all, yes := t.explained(from, to)
-	return all && !yes
+	return all && !yes && !t.vetoed(from, to)
 }
 
 // tailTaints reports whether a segment runs on into a new sentence or line that may be meant for all items.

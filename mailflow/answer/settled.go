@@ -48,6 +48,11 @@ func (t *text) story() (arc, bool) {
 	return story, short && !t.saysYes(story.from, story.to) && !t.ordersWithin(story, t.hints[last])
 }
 
+// restricts says that a phrase takes something back of what stands around it.
+func (t *text) restricts(a arc) bool {
+	return a.class == negates || a.class == turns || a.class == alters || a.class == would
+}
+
 // ordersWithin says that a story asks for something or refuses it, and not as what was once thought: a phrase of [once] stands
 // before that in its clause. "At first line 5 seemed too much, drop line 3, but you convinced me" asks for a change.
 func (t *text) ordersWithin(story, settled arc) bool {
@@ -81,7 +86,7 @@ func (t *text) unsettled(a arc) bool {
 		to = a.to
 	}
 	for i := from; i < to; i++ {
-		if t.isNot(i) || slices.ContainsFunc(t.between(i, i), func(b arc) bool { return b.class == refuses }) {
+		if t.isNot(i) || slices.ContainsFunc(t.between(i, i), func(b arc) bool { return b.class == refuses || i >= a.from && t.restricts(b) }) {
 			return true
 		}
 	}

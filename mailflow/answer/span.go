@@ -1,6 +1,10 @@
 package answer
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // A yes to a whole list may name it by its ends: "Measures 1 to 7 are approved." That is a yes to seven items, and the words
 // around it are those of a yes without numbers.
@@ -22,6 +26,28 @@ func (t *text) listYes() (reading, bool) {
 		items = append(items, Item{Number: n, Decision: Approve})
 	}
 	return reading{decision: Approve, items: items, bare: true, positive: true, why: []string{t.lang.code + ": a yes to a list from its first item on"}}, true
+}
+
+// findTotals takes "100 %" and "5/5" as harmless: all of it.
+func (t *text) findTotals() {
+	for i := range t.tokens {
+		if n := t.total(i); n > 0 {
+			t.arcs = append(t.arcs, arc{from: i + 1 - n, to: i + 1, class: filler})
+		}
+	}
+}
+
+// total is how many tokens say "all", with token i as the last: two for "100 %", one for "5/5"; 0 if they do not.
+func (t *text) total(i int) int {
+	w := t.source[t.tokens[i].start:t.tokens[i].end]
+	if w == "%" && i > 0 && t.tokens[i-1].n == 100 {
+		return 2
+	}
+	part, all, ok := strings.Cut(w, "/")
+	if n, err := strconv.Atoi(all); ok && err == nil && part == all && n > 1 && n <= mostLines {
+		return 1
+	}
+	return 0
 }
 
 // setAside takes a span as harmless, whatever stands in it, until the function that it returns is called.
