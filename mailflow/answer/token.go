@@ -190,7 +190,7 @@ func (s *scanner) punctuation(r rune, size int) {
 	case r == '.' || r == '。':
 		if len(s.list) > 0 && s.list[len(s.list)-1].end == s.pos {
 			s.list[len(s.list)-1].dotted = true
-			if s.lex.abbr[s.list[len(s.list)-1].id] && s.pos+size < len(s.text) && s.text[s.pos+size] == ' ' {
+			if (s.lex.abbr[s.list[len(s.list)-1].id] || s.isOrdinal(size)) && s.pos+size < len(s.text) && s.text[s.pos+size] == ' ' {
 				s.pos += size
 				return
 			}
@@ -223,6 +223,14 @@ func (s *scanner) punctuation(r rune, size int) {
 	default:
 		s.add(odd, s.pos+size)
 	}
+}
+
+// isOrdinal says that the full stop at pos belongs to the number before it, within a sentence: "zu Punkt 3. habe ich", "ama 3.
+// maddeden". A number that begins a line or a clause is one of a list.
+func (s *scanner) isOrdinal(size int) bool {
+	k := s.list[len(s.list)-1]
+	next, _ := utf8.DecodeRuneInString(strings.TrimLeft(s.text[s.pos+size:], " "))
+	return k.kind == number && !k.line && k.before == joined && unicode.IsLower(next)
 }
 
 // dash makes a pause, but a hyphen inside a word only splits it.
