@@ -2,57 +2,62 @@ package answer
 
 import "slices"
 
-// single are the words that a node can be all by themselves. empty says that it can also be nothing.
-func single(n node) (words []int32, empty bool) {
+// eachSingle calls f with the words that a node can be all by themselves.
+func eachSingle(n node, f func(id int32)) {
 	switch n := n.(type) {
 	case literal:
-		return []int32{int32(n)}, false
+		f(int32(n))
 	case oneOf:
-		return n, false
+		n.first(f)
 	case maybe:
-		words, _ = single(n.node)
-		return words, true
+		eachSingle(n.node, f)
 	case many:
-		words, _ = single(n.node)
-		return words, true
+		eachSingle(n.node, f)
 	case clause:
-		return single(n.node)
+		eachSingle(n.node, f)
 	case group:
-		return single(n.node)
-	case gap, besideSlot:
-		return nil, true
+		eachSingle(n.node, f)
 	case either:
 		for _, m := range n {
-			w, e := single(m)
-			words, empty = append(words, w...), empty || e
+			eachSingle(m, f)
 		}
 	case index:
-		words, empty = single(n.rest)
+		eachSingle(n.rest, f)
 		for _, e := range n.byWord {
-			w, none := single(e.node)
-			words, empty = append(words, w...), empty || none
+			eachSingle(e.node, f)
 		}
-	case sequence:
-		return singleInRow(n)
+	case sequence: // a part whose neighbours may all be missing
+		present := 0
+		for _, m := range n {
+			if !canMiss(m) {
+				present++
+			}
+		}
+		for _, m := range n {
+			if present == 0 || present == 1 && !canMiss(m) {
+				eachSingle(m, f)
+			}
+		}
 	}
-	return words, empty
 }
 
-// singleInRow takes the words of a part whose neighbours may all be missing.
-func singleInRow(s sequence) (words []int32, empty bool) {
-	missing := 0
-	for _, n := range s {
-		if _, e := single(n); e {
-			missing++
-		}
+// canMiss says that a node can be nothing.
+func canMiss(n node) bool {
+	switch n := n.(type) {
+	case maybe, many, gap, besideSlot:
+		return true
+	case clause:
+		return canMiss(n.node)
+	case group:
+		return canMiss(n.node)
+	case either:
+		return slices.ContainsFunc(n, canMiss)
+	case index:
+		return canMiss(n.rest) || slices.ContainsFunc(n.byWord, func(e entry) bool { return canMiss(e.node) })
+	case sequence:
+		return !slices.ContainsFunc(n, func(m node) bool { return !canMiss(m) })
 	}
-	for _, n := range s {
-		w, e := single(n)
-		if missing == len(s) || missing == len(s)-1 && !e {
-			words = append(words, w...)
-		}
-	}
-	return words, missing == len(s)
+	return false
 }
 
 // eachWord calls f with every word of a node.

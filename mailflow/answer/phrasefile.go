@@ -162,10 +162,7 @@ func (f *phraseFile) load(n node, c class) {
 	case c == blank:
 		eachWord(n, func(id int32) { f.lex.loaded[id] = true })
 	case !c.benign():
-		words, _ := single(n)
-		for _, id := range words {
-			f.lex.loaded[id] = true
-		}
+		eachSingle(n, func(id int32) { f.lex.loaded[id] = true })
 	}
 }
 

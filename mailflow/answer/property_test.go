@@ -53,8 +53,8 @@ func TestNegationTurnsYes(t *testing.T) {
 	}
 }
 
-// besideTalk: the word at a place stands in a sentence of talk, not in that of the yes ("sorry for not the delay"), or the
-// text is read in a language that has no such word.
+// besideTalk: the word at a place stands in a sentence of talk, not in that of the yes ("sorry for not the delay"), or in a
+// story of doubts that are gone, or the text is read in a language that has no such word.
 func besideTalk(lang, turn, source string, at int, a Answer) bool {
 	if !strings.Contains(strings.Join(a.Why, " "), lang+": ") {
 		return true
@@ -65,6 +65,9 @@ func besideTalk(lang, turn, source string, at int, a Answer) bool {
 		if l.code == lang {
 			t.find(l)
 		}
+	}
+	if story, ok := t.story(); ok && t.tokens[story.from].start <= at+1 && at < t.tokens[story.to-1].end {
+		return true // told as what was once thought
 	}
 	end := t.sentenceEnd
 	if slices.Contains([]string{"not", "never", "nicht", "nie", "pas", "jamais", "no", "nunca", "non", "mai", "não", "niet", "nooit", "nigdy", "asla", "değil"}, strings.ToLower(turn)) {

@@ -76,7 +76,8 @@ func (t *text) oneClause(from, to int) bool {
 	return !slices.ContainsFunc(t.tokens[from+1:to+1], func(k token) bool { return k.before > newline })
 }
 
-// unsettled says that a "not" stands before such a phrase in its clause, or in a gap of it: "Tom has not convinced me".
+// unsettled says that something stands before such a phrase in its clause, or in a gap of it, that takes it back: "Tom has not
+// convinced me". The word that begins the clause may be a "but".
 func (t *text) unsettled(a arc) bool {
 	from, to := a.from, a.from
 	for from > 0 && t.tokens[from].before <= newline {
@@ -86,7 +87,8 @@ func (t *text) unsettled(a arc) bool {
 		to = a.to
 	}
 	for i := from; i < to; i++ {
-		if t.isNot(i) || slices.ContainsFunc(t.between(i, i), func(b arc) bool { return b.class == refuses || i >= a.from && t.restricts(b) }) {
+		takes := func(b arc) bool { return b.class == refuses || i > from && t.restricts(b) }
+		if t.isNot(i) || slices.ContainsFunc(t.between(i, i), takes) {
 			return true
 		}
 	}
