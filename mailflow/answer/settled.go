@@ -87,7 +87,9 @@ func (t *text) unsettled(a arc) bool {
 		to = a.to
 	}
 	for i := from; i < to; i++ {
-		takes := func(b arc) bool { return b.class == refuses || i > from && t.restricts(b) }
+		takes := func(b arc) bool {
+			return b.class == refuses || i > from && b.class == turns || i >= a.from && t.restricts(b)
+		}
 		if t.isNot(i) || slices.ContainsFunc(t.between(i, i), takes) {
 			return true
 		}
