@@ -97,6 +97,7 @@ type lexicon struct {
 	and, is, then, itemWords wordSet           // the groups <and> ("1 and 2"), <is> ("1 is ok"), <then>, <itemword> ("measure 1")
 	thru, thruMore           wordSet           // <thru>: between the ends of a range, with <thrumore> behind it ("tot en met")
 	nay, isnt                wordSet           // <nay>: a no by itself ("3 no, …"); <isnt>: before what is not done ("3 not this year")
+	heard                    wordSet           // <heard>: a yes that may only tell that something was read ("ok")
 	phone, abbr              wordSet           // <phone>: what stands before a number in a signature; <abbr>: a full stop after it ends nothing
 	hello                    *wordList         // [hello] words of a salutation line
 	card                     *wordList         // [card] words of titles and departments
@@ -120,7 +121,7 @@ var phrases = sync.OnceValue(func() *lexicon {
 func newLexicon() *lexicon {
 	return &lexicon{
 		ids: map[string]int32{}, endings: map[string]int32{}, known: make([]uint32, 1), loaded: make([]bool, 1), dateKnown: map[string]uint32{},
-		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, nay: wordSet{}, isnt: wordSet{}, thru: wordSet{}, thruMore: wordSet{}, phone: wordSet{}, abbr: wordSet{},
+		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, nay: wordSet{}, isnt: wordSet{}, thru: wordSet{}, thruMore: wordSet{}, heard: wordSet{}, phone: wordSet{}, abbr: wordSet{},
 		card: newWordList(), link: newWordList(), foot: newWordList(), hello: newWordList(),
 	}
 }
@@ -239,7 +240,7 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 		l.patterns = nil // read again at need, see find: a house writes in one language or two
 		l.read = sync.OnceValue(func() map[int32][]*pattern { return x.patternsOf(l, data, shared) })
 	}
-	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "phone": {x.phone}, "abbr": {x.abbr}, "bare": {l.bare}, "wh": {l.wh}, "units": {l.units}} {
+	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "phone": {x.phone}, "abbr": {x.abbr}, "bare": {l.bare}, "wh": {l.wh}, "units": {l.units}} {
 		if n, ok := f.groups[name]; ok {
 			for _, set := range sets {
 				eachWord(n, func(id int32) { set[id] = true })

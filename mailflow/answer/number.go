@@ -3,17 +3,25 @@ package answer
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // signRange is a range as Japanese writes it: "1番から6番まで", "第1項〜第7項".
 var signRange = regexp.MustCompile(`第?([0-9]{1,2}|[①-⑳])(?:番目|番|項目|項|つ目|件目|行目|行)?(?:から|〜|～|~)第?([0-9]{1,2}|[①-⑳])(?:番目|番|項目|項|つ目|件目|行目|行)?(?:まで)?の?`)
 
+// suffixRange is a range as Turkish writes it: "1'den 6'ya kadar".
+var suffixRange = regexp.MustCompile(`([0-9]{1,2})['’](?:den|dan|ten|tan) ([0-9]{1,2})['’](?:e|a|ye|ya)(?: kadar)?`)
+
 // plainRanges writes such ranges as "1-6".
 func plainRanges(s string) string {
-	if !strings.ContainsAny(s, "から〜～~") {
-		return s
+	if strings.ContainsAny(s, "から〜～~") {
+		s = signRange.ReplaceAllString(s, "$1-$2 ")
 	}
-	return signRange.ReplaceAllString(s, "$1-$2 ")
+	if strings.ContainsAny(s, "'’") {
+		s = suffixRange.ReplaceAllString(s, "$1-$2")
+	}
+	return s
 }
 
 // number takes "1", "27.11.", "14:20", "2026-11-27", "3/4": only a short whole number can be an item.
@@ -43,7 +51,31 @@ func (s *scanner) number() {
 	}
 	s.add(number, end)
 	s.list[len(s.list)-1].n = n
+	s.pos = s.suffixEnd()
 }
+
+// suffixEnd is where a grammatical ending behind a number ends: the "ye" of "2'ye". It is the place itself if there is none.
+func (s *scanner) suffixEnd() int {
+	r, size := utf8.DecodeRuneInString(s.text[s.pos:])
+	if !isApostrophe(r) {
+		return s.pos
+	}
+	end := s.pos + size
+	for end < len(s.text) {
+		r, n := utf8.DecodeRuneInString(s.text[end:])
+		if !unicode.IsLower(r) {
+			break
+		}
+		end += n
+	}
+	if n := end - s.pos - size; n == 0 || n > longSuffix {
+		return s.pos
+	}
+	return end
+}
+
+// longSuffix is how long such an ending is at most, in bytes.
+const longSuffix = 6
 
 // isUnit says that a unit is written right behind a number: "15k", "3kg".
 func (s *scanner) isUnit(at int) bool {

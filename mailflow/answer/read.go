@@ -126,8 +126,8 @@ func weight(d Decision) int {
 // likely picks the languages that know most of the words: the best, and others that know as many.
 func (t *text) likely() []*language {
 	var known [32]int
-	for _, k := range t.tokens {
-		if k.kind != word || k.id == idUnknown {
+	for i, k := range t.tokens {
+		if k.kind != word || k.id == idUnknown || t.isPicture(i) {
 			continue
 		}
 		for in := t.lex.known[k.id]; in != 0; in &= in - 1 {

@@ -227,11 +227,15 @@ func (t *text) decideItem(s segment) Decision {
 	return d
 }
 
-// yesAlone says that a small yes right behind the number is a sentence by itself, and talk follows: "3 yes (high time!)". It
-// is a yes to the number.
+// yesAlone says that a small yes right behind the number is a clause by itself, and talk follows: "3 yes (high time!)". It is a
+// yes to the number. Behind an "ok" talk must be a sentence by itself: "3 ok, I've read it" only tells that.
 func (t *text) yesAlone(s segment) bool {
 	return !t.vetoed(s.from, s.to) && slices.ContainsFunc(t.between(s.from, s.from), func(a arc) bool {
-		if a.class != approves || a.to >= s.to || t.tokens[a.to].before < stop {
+		pause := comma
+		if t.lex.heard[t.tokens[s.from].id] {
+			pause = stop
+		}
+		if a.class != approves || a.to >= s.to || t.tokens[a.to].before < pause {
 			return false
 		}
 		all, yes := t.explained(a.to, s.to)

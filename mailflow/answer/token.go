@@ -230,8 +230,24 @@ func (s *scanner) punctuation(r rune, size int) {
 func (s *scanner) isOrdinal(size int) bool {
 	k := s.list[len(s.list)-1]
 	next, _ := utf8.DecodeRuneInString(strings.TrimLeft(s.text[s.pos+size:], " "))
-	return k.kind == number && !k.line && k.before == joined && unicode.IsLower(next)
+	return k.kind == number && unicode.IsLower(next) && (!k.line && k.before == joined || s.namesItem(size))
 }
+
+// namesItem says that the word behind the full stop at pos begins with one for an item: "4. maddeyle".
+func (s *scanner) namesItem(size int) bool {
+	rest := strings.TrimLeft(s.text[s.pos+size:], " ")
+	w, _, _ := strings.Cut(rest, " ")
+	folded := foldWord(nil, w)
+	for n := len(folded); n >= shortItem; n-- {
+		if id, ok := s.lex.ids[string(folded[:n])]; ok && s.lex.itemWords[id] {
+			return true
+		}
+	}
+	return false
+}
+
+// shortItem is how long the beginning of such a word is at least, in bytes.
+const shortItem = 4
 
 // dash makes a pause, but a hyphen inside a word only splits it.
 func (s *scanner) dash(r rune, size int) {
