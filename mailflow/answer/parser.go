@@ -78,7 +78,7 @@ func (p *parser) part() (node, error) {
 			return nil, fmt.Errorf("nothing behind a comma")
 		}
 		n, err := p.part()
-		return clause{n}, err
+		return clause{n, n != nil && canMiss(n)}, err
 	case strings.HasPrefix(p.rest, ".."):
 		p.rest = p.rest[2:]
 		if !p.gaps {

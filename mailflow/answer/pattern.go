@@ -242,10 +242,16 @@ func (g group) ends(t *text, base int, at uint64) uint64 {
 }
 
 // clause is what may stand behind a comma.
-type clause struct{ node }
+type clause struct {
+	node
+	empty bool // it can be nothing
+}
 
 func (c clause) ends(t *text, base int, at uint64) uint64 {
 	var out uint64
+	if c.empty {
+		out = at
+	}
 	for ; at != 0; at &= at - 1 {
 		pos := bits.TrailingZeros64(at)
 		if i := base + pos; i < len(t.tokens) && (pos == 0 || t.tokens[i].before <= comma) {
@@ -255,7 +261,7 @@ func (c clause) ends(t *text, base int, at uint64) uint64 {
 	return out & (1<<window - 1)
 }
 
-func (c clause) first(add func(int32)) bool { return c.node.first(add) }
+func (c clause) first(add func(int32)) bool { return c.node.first(add) || c.empty }
 
 // many is "{ }".
 type many struct{ node }

@@ -30,7 +30,10 @@ func (t *text) settledYes() (reading, bool) {
 func (t *text) story() (arc, bool) {
 	last := -1
 	for i, a := range t.hints {
-		if a.class == settles && t.ends(a.to) && !t.unsettled(a) && (last < 0 || a.to >= t.hints[last].to) {
+		if a.class != settles || !t.ends(a.to) || t.unsettled(a) {
+			continue
+		}
+		if last < 0 || a.to > t.hints[last].to || a.to == t.hints[last].to && !t.hints[last].first {
 			last = i
 		}
 	}
@@ -45,7 +48,7 @@ func (t *text) story() (arc, bool) {
 		return arc{}, false
 	}
 	short := story.to-story.from <= longStory && t.sentences(story.from, story.to) <= longSentences
-	return story, short && !t.saysYes(story.from, story.to) && !t.ordersWithin(story, t.hints[last])
+	return story, short && !t.saysYes(story.from, t.hints[last].from) && !t.ordersWithin(story, t.hints[last])
 }
 
 // restricts says that a phrase takes something back of what stands around it.

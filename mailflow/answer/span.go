@@ -82,7 +82,7 @@ func (t *text) wholeList() (arc, bool) {
 	if slices.ContainsFunc(t.tokens[list.to:], func(k token) bool { return k.kind == number || t.lang.ordinals[k.id] > 0 }) {
 		return arc{}, false
 	}
-	if t.named(at) {
+	if t.named(at) && !t.lex.nay[t.tokens[at-1].id] {
 		list.from--
 	}
 	return list, t.tokens[list.to-1].n > 1

@@ -22,6 +22,7 @@ func TestListYes(t *testing.T) {
 		{"5/5 approved", "all five of them", Approve, 0},
 		{"80 % approved", "a part of it", Unclear, 0},
 		{"4/5 approved", "four of five", Unclear, 0},
+		{"Apruebo las medidas no 1 a 5", "a no before it", Unclear, 0},
 		{"1 a no 6 sí", "a no within the range", Unclear, 1},
 		{"Approved, line 1 to line 5.", "each end is named", Approve, 5},
 		{"Measures 2 to 7 are approved.", "not from the first on", Changes, 6},
