@@ -17,7 +17,8 @@ func texts(t testing.TB, file string) []string {
 	return strings.Split(strings.TrimSuffix(string(data), "\n"), "\n--\n")
 }
 
-// TestCases reads testdata/LANGUAGE-DECISION.txt. In the files named hostile stands what looks like a yes and is none.
+// TestCases reads testdata/LANGUAGE-DECISION.txt. In the files named hostile stands what looks like a yes and is none; in those
+// named approve-firm what stays a yes with a turning word in some gap, where it turns nothing ("I can only approve this").
 func TestCases(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/*-*.txt")
@@ -27,6 +28,7 @@ func TestCases(t *testing.T) {
 	total, hostile := 0, 0
 	for _, file := range files {
 		_, want, _ := strings.Cut(strings.TrimSuffix(filepath.Base(file), ".txt"), "-")
+		want = strings.TrimSuffix(want, "-firm")
 		for _, text := range texts(t, file) {
 			total++
 			a := Read(text)

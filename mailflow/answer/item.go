@@ -130,10 +130,20 @@ func (t *text) tiledItems() (reading, bool) {
 		return reading{}, false
 	}
 	d := combine(found)
+	if d == Approve && t.turnsWithin() { // "1 yes, but 2 yes": but what?
+		return reading{}, false
+	}
 	if d == Reject && (t.opensWithYes() || t.has(0, len(t.tokens), alters)) { // "yes, but not 2", "skip 2"
 		d = Changes
 	}
 	return reading{decision: d, items: found, bare: true, why: []string{t.lang.code + ": numbered items"}}, true
+}
+
+// turnsWithin says that an item begins with a "but".
+func (t *text) turnsWithin() bool {
+	return slices.ContainsFunc(t.tiling(), func(a arc) bool {
+		return slices.ContainsFunc(t.between(a.from, a.from), func(b arc) bool { return b.class == turns })
+	})
 }
 
 func (t *text) opensWithYes() bool {

@@ -14,7 +14,7 @@ import (
 // turning are words that make a yes something else, wherever they stand in it.
 func turning() map[string][]string {
 	return map[string][]string{
-		"en": {"not", "never", "don't", "cannot", "unless", "if", "but", "except", "only", "until", "provided", "without", "however",
+		"en": {"not", "never", "don't", "cannot", "unless", "if", "but", "except", "only", "until", "provided that", "without", "however",
 			"maybe", "perhaps", "almost", "pending", "hardly", "neither", "first", "conditionally", "reject", "wait"},
 		"de": {"nicht", "nie", "kein", "wenn", "falls", "aber", "außer", "nur", "erst", "sofern", "vielleicht", "leider", "vorbehaltlich",
 			"keinesfalls", "ablehnen", "bedingt", "ohne"},

@@ -89,6 +89,9 @@ func (t *text) unsettled(a arc) bool {
 	if a.loose {
 		to = a.to
 	}
+	if slices.ContainsFunc(t.arcs, func(b arc) bool { return b.class == refuses && b.from > a.from && b.to == a.to }) {
+		return true // "it is off the table"
+	}
 	for i := from; i < to; i++ {
 		takes := func(b arc) bool {
 			return b.class == refuses || i > from && b.class == turns || i >= a.from && t.restricts(b)
