@@ -52,6 +52,8 @@ until
 		{"Sorry for the hubbub. Approved.", "an open beginning, and words that nobody knows", true},
 		{"Approved, and sorry for the hubbub", "behind a comma", true},
 		{"Approved. Kind thanks sorry for the hubbub", "behind thanks", true},
+		{"Sorry for the trustees' hubbub. Approved.", "an apostrophe behind a word", true},
+		{"Sorry for the 'trustees' hubbub. Approved.", "one that closes a quotation", false},
 		{"Sorry for the hubbub, really. Approved.", "it ends with its clause", false},
 		{"Sorry for the wait. Approved.", "a word that spoils", false},
 		{"Sorry for the changes. Approved.", "the beginning of one", false},
