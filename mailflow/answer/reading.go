@@ -114,7 +114,7 @@ func (t *text) findAt(i int, l *language, patterns map[int32][]*pattern) {
 
 func (t *text) match(i int, patterns []*pattern, l *language) {
 	for _, p := range patterns {
-		if p.from && !t.begins(i, p.name) || p.open && !t.beginsTalk(i) {
+		if p.from && !t.begins(i, p.name) || p.open && !t.beginsTalk(i) || p.name && p.class.benign() && hasCaseEnding(t.source[t.tokens[i].start:t.tokens[i].end]) {
 			continue
 		}
 		for ends := p.body.ends(t, i, 1) &^ 1; ends != 0; ends &= ends - 1 {

