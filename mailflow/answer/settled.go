@@ -43,12 +43,34 @@ func (t *text) story() (arc, bool) {
 	story := arc{from: t.hints[last].from, to: t.hints[last].to, class: aside}
 	once := slices.IndexFunc(t.hints, func(a arc) bool { return a.class == recalls })
 	if once >= 0 && t.hints[once].from < story.from {
-		story.from, _ = t.sentenceAround(t.hints[once].from)
+		story.from = t.clauseStart(t.hints[once].from)
 	} else if !t.hints[last].first {
 		return arc{}, false
 	}
 	short := story.to-story.from <= longStory && t.sentences(story.from, story.to) <= longSentences
-	return story, short && !t.saysYes(story.from, t.hints[last].from) && !t.ordersWithin(story, t.hints[last])
+	return story, short && !t.has(story.from, t.hints[last].from, approves) && !t.idles(story, t.hints[last]) && !t.ordersWithin(story, t.hints[last])
+}
+
+// clauseStart is where the clause of a token begins, also where somebody left out the pause before it.
+func (t *text) clauseStart(i int) int {
+	for i > 0 && t.tokens[i].before <= newline && !t.startsAnew(i) {
+		i--
+	}
+	return i
+}
+
+// idles says that a clause of a story tells of no doubt: "I had doubts, the chairs by Friday, but you convinced me".
+func (t *text) idles(story, settled arc) bool {
+	for from := story.from; from < settled.from; {
+		to := t.clauseEnd(from)
+		told := slices.ContainsFunc(t.hints, func(a arc) bool { return a.class != closes && a.from < to && a.to > from })
+		harmless, _ := t.explained(from, to)
+		if !told && !harmless && !t.isAsked(from) && !t.has(from, to, doubts, asks, turns, negates, faults) {
+			return true
+		}
+		from = to
+	}
+	return false
 }
 
 // restricts says that a phrase takes something back of what stands around it.

@@ -43,6 +43,8 @@ at first
 		{"At first line 5 was too much, drop line 3, but Robin convinced me. Approved.", "an order within it", Changes},
 		{"At first line 5 was too much. Drop line 3. Robin convinced me. Approved.", "an order in a sentence of its own", Changes},
 		{"At first line 5 was too much. I never sign this. Robin convinced me. Approved.", "a no within it", Unclear},
+		{"Ann on 2, at first I had doubts, but Robin convinced me. Approved.", "an order before it in the sentence", Changes},
+		{"At first I had doubts, the chairs by Friday, but Robin convinced me. Approved.", "a clause in it that tells of no doubt", Changes},
 		{"At first approved, but Robin convinced me. Approved.", "a yes within it", Changes},
 		{"My doubts on line 5 are gone. Approved.", "a phrase that tells it all", Approve},
 		{"My doubts on line 5 not are gone. Approved.", "with a not in its gap", Unclear},
