@@ -16,7 +16,7 @@
 //     measures hereby authorised"), and beside a small yes that names the [matter] ("ok to the plan"); in a sentence of
 //     its own those of [calm], talk about trains and children; behind a beginning that is talk ("sorry for …") whatever
 //     follows in its clause but a word of [spoil]; the sender's own name below it all, and under that the lines of a card
-//     ([card]: titles, departments) and its [foot].
+//     ([card]: titles, departments).
 //
 //     Two things are set aside first: the ends of a list that the yes is said to ("measures 1 to 7 are approved"), and a
 //     story of doubts that are gone, from its [once] ("at first line 5 seemed too much") to its [settled] ("you

@@ -31,8 +31,6 @@ plan|wait|chang*
 dear|dr
 [link]
 of|the
-[foot]
-print|mail
 [card]
 head|sales|gener*
 [no]
@@ -103,12 +101,9 @@ until
 		{"Approved.\nK. Vogt", "her initial", true},
 		{"Approved.\nHead of Sales", "a card below nobody's name", false},
 		{"Approved.\nKarin Vogt\nhead of zoo", "a small word beside a title", true},
-		{"Approved.\nKarin Vogt\nHead of Sales\nNever print this mail.", "a foot below the card", true},
-		{"Approved.\nKarin Vogt\nHead of Sales\nNever print plan 2 in a mail.", "a number in it", false},
-		{"Approved.\nKarin Vogt\nHead of Sales\nNever print this.", "one such word", false},
-		{"Approved.\nKarin Vogt\nNever print this mail.", "no card above it", false},
 		{"Approved.\nKarin Vogt\nzoo", "one without a title", false},
 		{"Approved.\nKarin Vogt\nof the zoo", "small words make no title", false},
+		{"Approved.\nKarin Vogt\nhead of way", "a word of the language below it", false},
 		{"Approved.\nKarin Vogt\nhead of wait", "a word that spoils", false},
 		{"Approved.\nkom. em. Karin Vogt\nhead of zoo", "titles before her name", true},
 		{"Approved.\nzoo Karin Vogt", "a word that is none", false},

@@ -25,7 +25,7 @@ func (t *text) settledYes() (reading, bool) {
 	return reading{decision: Approve, positive: true, why: []string{t.lang.code + ": a yes, and doubts that are gone"}}, true
 }
 
-// story finds the last phrase of [settled] that ends a clause, and where the story before it begins: with the sentence of the
+// story finds the last phrase of [settled] that ends a clause, and where the story before it begins: with the clause of the
 // first phrase of [once], or with the phrase itself if its pattern begins a clause.
 func (t *text) story() (arc, bool) {
 	last := -1
