@@ -53,7 +53,7 @@ func TestAxe(t *testing.T) {
 // TestPictures makes pictures for the documentation: of three mails, on a phone, on a desktop and in the dark.
 func TestPictures(t *testing.T) {
 	if *pictures == "" {
-		t.Skip("no -pictures folder")
+		t.Skip("no folder to put the pictures into (-pictures DIR)")
 	}
 	set := load(t)
 	for name, screen := range map[string]browser.Screen{

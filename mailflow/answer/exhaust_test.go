@@ -15,7 +15,7 @@ var exhaust = flag.Bool("exhaust", false, "put every turning word into every gap
 func TestEveryOther(t *testing.T) {
 	t.Parallel()
 	if !*exhaust {
-		t.Skip("only with -exhaust")
+		t.Skip("takes minutes (-exhaust)")
 	}
 	for lang := range turning() {
 		t.Run(lang, func(t *testing.T) {
@@ -40,7 +40,7 @@ func TestEveryOther(t *testing.T) {
 func TestEveryTurn(t *testing.T) {
 	t.Parallel()
 	if !*exhaust {
-		t.Skip("only with -exhaust")
+		t.Skip("takes minutes (-exhaust)")
 	}
 	for lang, list := range turning() {
 		t.Run(lang, func(t *testing.T) {

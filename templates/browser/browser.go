@@ -57,7 +57,7 @@ func find(t testing.TB) string {
 	if os.Getenv("OWNUP_BROWSER") == "1" {
 		t.Fatal("OWNUP_BROWSER=1, but there is no chromium")
 	}
-	t.Skip("there is no chromium")
+	t.Skip("there is no chromium (apt-get install chromium)")
 	return ""
 }
 
