@@ -17,7 +17,7 @@ func read(m incoming.Mail, keys mailflow.Keys, people mailflow.Directory) *mailf
 		IDs: append(slices.Clone(m.InReplyTo), m.References...), Tokens: m.Tokens, Refs: m.Asks, Codes: m.Codes,
 		Text: m.Words, Encrypted: m.Encrypted, Differs: m.Differs, Forward: m.Forward, Reaction: m.Reaction,
 	}
-	r.Answer = readAnswer(m)
+	r.Answer = readAnswer(m, answer.Asked{From: m.FromName})
 	slices.Sort(r.IDs)
 	r.IDs = slices.Compact(r.IDs)
 	if p, ok := people.Lookup(m.From); ok && m.From != "" {
@@ -40,11 +40,22 @@ const bareAnswer = 300
 
 // readAnswer reads what a person means. A longer report that names nothing of ours can be nobody's answer: only the words
 // of our own count in it.
-func readAnswer(m incoming.Mail) answer.Answer {
+func readAnswer(m incoming.Mail, asked answer.Asked) answer.Answer {
 	if m.Class == incoming.Report && len(m.Words) > bareAnswer && len(m.Codes)+len(m.Asks)+len(m.Tokens) == 0 {
 		return answer.Words(m.Words)
 	}
-	return answer.ReadFrom(m.Words, m.FromName)
+	return asked.Read(m.Words)
+}
+
+// asked is what the writer of a mail in a case knows of the ask. He may speak to whoever the mail goes to, and to us.
+func (h *hand) asked(m incoming.Mail, c *mailflow.Case) answer.Asked {
+	a := c.Asked(m.FromName, h.Stepper.People())
+	a.People = append(a.People, h.Stepper.Composer.Name)
+	for _, address := range slices.Concat(m.To, m.Cc) {
+		local, _, _ := strings.Cut(address, "@")
+		a.People = append(a.People, local)
+	}
+	return a
 }
 
 // withSubject puts the subject of a report before its words: it often says what the matter is.

@@ -269,6 +269,7 @@ func (h *hand) sorted(ctx context.Context, m mail, r *mailflow.Reading, k mailfl
 		return h.step(ctx, m, r, mailflow.Case{}, mailflow.Event{Kind: mailflow.EventReport, At: receivedAt(m, nil, now), Mail: r})
 	case mailflow.PlaceCase:
 		r.Second, r.Answered = to.Second, named.Template
+		r.Answer = readAnswer(m.in, h.asked(m.in, to.Case)) // again: now it is known what was asked
 		return h.step(ctx, m, r, *to.Case, mailflow.Event{Kind: mailflow.EventMail, At: receivedAt(m, to.Case, now), Mail: r})
 	case mailflow.PlacePrivate:
 		return h.private(ctx, m, r, named)

@@ -3,6 +3,8 @@ package mailflow
 import (
 	"fmt"
 	"time"
+
+	"github.com/ownup/ownup/mailflow/answer"
 )
 
 // Ask is a question that was put to one person and whose answer decides something. Two people who are asked the
@@ -95,4 +97,25 @@ func (c *Case) named(m *Reading) *Ask {
 		}
 	}
 	return nil
+}
+
+// Asked is what somebody who takes part knows when he answers: who the others are, and what was told and asked so far. from
+// is his name as it stands in his mail.
+func (c Case) Asked(from string, people Directory) answer.Asked {
+	a := answer.Asked{From: from, People: []string{}, About: []string{c.Report.Text}}
+	for _, p := range c.Participants() {
+		if person, ok := people.Lookup(p.Address); ok {
+			a.People = append(a.People, person.Name)
+		}
+	}
+	for _, n := range c.News {
+		a.About = append(a.About, n.Text)
+	}
+	for _, m := range c.Measures {
+		a.About = append(a.About, m.Text)
+	}
+	for _, l := range c.Plan.Lines {
+		a.About = append(a.About, l.Text)
+	}
+	return a
 }

@@ -29,7 +29,8 @@
 //  3. All else is [Unclear]. A word that nothing explains can only lead here, never to a yes; but for names, and for
 //     what is talked of ("thanks for the quick …").
 //
-// The languages that know most words of the text read it; if two differ, it is Unclear.
+// The languages that know most words of the text read it; if two differ, it is Unclear. Where it is known what was asked
+// ([Asked]), a yes to somebody else or to another plan is Unclear, too.
 //
 // # Phrases are data
 //

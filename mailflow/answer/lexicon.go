@@ -76,6 +76,8 @@ type language struct {
 	calm     *wordList     // [calm]
 	beside   *wordList     // [beside]
 	matter   *wordList     // [matter] names for what is to be approved: "plan"
+	subject  *wordList     // [subject] words of other phrases that can name what a plan is about: "tests"
+	of       *wordList     // [of] small words within such a name: "of the"
 	spoil    *wordList     // [spoil] words that an open phrase cannot run over
 }
 
@@ -197,7 +199,7 @@ func (x *lexicon) endingOf(folded []byte) int32 {
 
 func newLanguage(code string, index int) *language {
 	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, and: wordSet{}, bare: wordSet{}, wh: wordSet{}, units: wordSet{},
-		dates: newDateWords(), calm: newWordList(), beside: newWordList(), matter: newWordList(), spoil: newWordList()}
+		dates: newDateWords(), calm: newWordList(), beside: newWordList(), matter: newWordList(), subject: newWordList(), of: newWordList(), spoil: newWordList()}
 }
 
 // parseInto reads a phrase file into a language: first its groups, then its phrases.

@@ -111,7 +111,7 @@ until
 		{"Approved.\nKarin never", "a word against it", false},
 		{"Approved. Karin the train", "her name in a sentence", false},
 	} {
-		s := &text{lex: x, source: c.text, sender: newSender("Vogt, Karin")}
+		s := &text{lex: x, source: c.text, asked: newAsk(Asked{From: "Vogt, Karin"})}
 		s.tokens, s.whole = x.tokens(c.text)
 		s.find(x.languages[0])
 		if d, why := s.decideSpan(0, len(s.tokens)); (d == Approve) != c.want {
@@ -150,7 +150,7 @@ func TestSender(t *testing.T) {
 		{"Approved by Zzold", "Qxavi Zzold", Unclear},
 		{"Zzold", "Qxavi Zzold", Unclear},
 	} {
-		if a := ReadFrom(c.text, c.name); a.Decision != c.want {
+		if a := (Asked{From: c.name}).Read(c.text); a.Decision != c.want {
 			t.Errorf("%q by %q is %s (%v), want %s", c.text, c.name, a.Decision, a.Why, c.want)
 		}
 	}

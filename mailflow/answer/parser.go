@@ -117,6 +117,8 @@ func (p *parser) group() (node, error) {
 		return faceSlot{}, nil
 	case name == "any":
 		return anySlot{}, nil
+	case name == "subject":
+		return subjectSlot{}, nil
 	case name == "mild":
 		return mildSlot{}, nil
 	case name == "initial":

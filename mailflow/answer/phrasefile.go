@@ -56,7 +56,7 @@ func (f *phraseFile) entry(line, name, def string, isGroup bool) error {
 }
 
 func (f *phraseFile) line(s string) error {
-	if list, ok := map[string]*wordList{"calm": f.lang.calm, "beside": f.lang.beside, "matter": f.lang.matter}[f.section]; ok && !hasSigns(s) {
+	if list, ok := map[string]*wordList{"calm": f.lang.calm, "beside": f.lang.beside, "matter": f.lang.matter, "subject": f.lang.subject, "of": f.lang.of}[f.section]; ok && !hasSigns(s) {
 		list.add(s)
 		return nil
 	}

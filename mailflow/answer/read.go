@@ -14,14 +14,11 @@ import (
 // Its first rule is that no text is a yes by accident. A text is [Approve] only if phrases of one language that
 // approve, are polite or are harmless cover every word of it, end to end, and nothing in it asks, refuses, doubts or
 // makes a condition. Whatever no phrase explains makes it [Unclear].
-func Read(source string) Answer { return ReadFrom(source, "") }
+func Read(source string) Answer { return Asked{}.Read(source) }
 
-// ReadFrom reads a text whose writer is known by name, as it stands in the From header: his own name below the words,
-// and the title below that, are no words of his.
-func ReadFrom(source, name string) Answer {
-	source = clean(source)
-	lex := phrases()
-	b := words(lex, source)
+// answer reads a cleaned text.
+func (x *lexicon) answer(source string, asked ask) Answer {
+	b := words(x, source)
 	a := b.answer
 	if strings.TrimSpace(source) == "" {
 		a.Decision, a.Why = None, []string{"no text"}
@@ -31,9 +28,9 @@ func ReadFrom(source, name string) Answer {
 		a.Decision, a.Bare = Unclear, b.after == ""
 		return a
 	}
-	r := lex.decide(b.rest, newSender(name))
+	r := x.decide(b.rest, asked)
 	if plain := plainRanges(b.rest); plain != b.rest && r.decision != Approve {
-		if p := lex.decide(plain, newSender(name)); p.decision == Approve && len(p.items) > 0 {
+		if p := x.decide(plain, asked); p.decision == Approve && len(p.items) > 0 {
 			r = p
 		}
 	}
@@ -41,7 +38,7 @@ func ReadFrom(source, name string) Answer {
 	a.Why = append(a.Why, r.why...)
 	b.lead(&a, r)
 	if a.Decision == Changes || a.Decision == Reject || a.Decision == Question {
-		a.Remarks = remarks(lex, b, a)
+		a.Remarks = remarks(x, b, a)
 	}
 	return a
 }
@@ -83,10 +80,15 @@ type reading struct {
 	positive bool // something in it approves
 }
 
+// approves says that it is a yes to all or to some.
+func (r reading) approves() bool {
+	return r.decision == Approve || slices.ContainsFunc(r.items, func(i Item) bool { return i.Decision == Approve })
+}
+
 // decide reads a text in the likeliest languages. A yes of one language falls if another reads something against it.
-func (x *lexicon) decide(source string, by sender) reading {
+func (x *lexicon) decide(source string, asked ask) reading {
 	source = x.withoutContacts(source)
-	t := &text{lex: x, source: source, sender: by}
+	t := &text{lex: x, source: source, asked: asked}
 	t.tokens, t.whole = x.tokens(source)
 	if strings.Contains(source, "[ ]") || strings.Contains(source, "☐") || strings.Contains(source, "___") {
 		return reading{decision: Unclear, why: []string{"a form that is not filled in"}}
@@ -98,6 +100,9 @@ func (x *lexicon) decide(source string, by sender) reading {
 	for i, l := range t.likely() {
 		t.find(l)
 		r := t.read()
+		if r.approves() && t.speaksToOther() {
+			r = reading{decision: Unclear, lang: l.code, why: []string{l.code + ": a yes to somebody else"}}
+		}
 		switch {
 		case i == 0 || weight(r.decision) > weight(best.decision):
 			best = r

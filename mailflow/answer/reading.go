@@ -14,7 +14,7 @@ type text struct {
 	tokens   []token
 	whole    bool
 	lang     *language
-	sender   sender   // whoever wrote it
+	asked    ask      // what is known of the ask that it answers
 	arcs     []arc    // in the order of their first token
 	starts   []int    // by token: the first arc that begins there or later
 	chats    []bool   // by token: it stands in a question about something else
@@ -60,7 +60,7 @@ func (t *text) find(l *language) {
 	}
 	t.findTotals()
 	t.findSalutation()
-	t.findSender(t.sender)
+	t.findSender(t.asked.by)
 	slices.SortStableFunc(t.arcs, byToken)
 	slices.SortStableFunc(t.hints, byToken)
 	t.dropCovered()
@@ -121,6 +121,9 @@ func (t *text) match(i int, patterns []*pattern, l *language) {
 			end := i + bits.TrailingZeros64(ends)
 			if p.to && !t.ends(end) || p.name && i == 0 && end < len(t.tokens) && t.tokens[end-1].dotted {
 				continue // "Abort. Approved."
+			}
+			if p.name && p.to && p.class.benign() && !t.mayBeSpokenTo(i, end) {
+				continue // "Approved, Berlin."
 			}
 			a := arc{from: i, to: end, class: p.class, loose: p.loose, open: p.open, first: p.from, last: p.to}
 			switch {

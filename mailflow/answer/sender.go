@@ -20,7 +20,7 @@ func newSender(name string) sender {
 
 // signsAs says that a token is a part of the name, or the initial of one. A name that is a word against a yes is none.
 func (t *text) signsAs(s sender, k token) bool {
-	folded := string(foldWord(nil, t.source[k.start:k.end]))
+	folded := t.folded(k)
 	if k.kind != word || len(folded) > 1 && t.weighs(k) {
 		return false
 	}
@@ -148,7 +148,7 @@ func (t *text) findTitled(s sender) {
 
 // isPart says that a token is a word of the name, written out.
 func (t *text) isPart(s sender, k token) bool {
-	folded := string(foldWord(nil, t.source[k.start:k.end]))
+	folded := t.folded(k)
 	return len(folded) > 1 && slices.Contains(s, folded)
 }
 
@@ -180,7 +180,7 @@ func (t *text) isWhole(s sender, from, to int) bool {
 	}
 	for i, part := range s {
 		k := t.tokens[from+i]
-		if string(foldWord(nil, t.source[k.start:k.end])) != part {
+		if t.folded(k) != part {
 			return false
 		}
 	}

@@ -73,6 +73,38 @@ func (besideSlot) ends(t *text, base int, at uint64) uint64 {
 
 func (besideSlot) first(func(int32)) bool { return true }
 
+// subjectSlot is "<subject>".
+type subjectSlot struct{}
+
+func (subjectSlot) ends(t *text, base int, at uint64) uint64 {
+	var out uint64
+	for range longSubject {
+		at = t.step(base, at, func(k *token) bool { return t.isSubject(*k) || t.listed(*k, t.lang.of) })
+		for rest := at; rest != 0; rest &= rest - 1 {
+			if pos := bits.TrailingZeros64(rest); t.isSubject(t.tokens[base+pos-1]) {
+				out |= 1 << pos
+			}
+		}
+	}
+	return out
+}
+
+// longSubject is how many words name a subject at most, articles and the like counted.
+const longSubject = 5
+
+// isSubject says that a word can tell what a plan is about: one of [subject], or one that no phrase of the language has. Where
+// it is known what was asked, it is one of that, and more than harmless nowhere.
+func (t *text) isSubject(k token) bool {
+	if k.kind != word {
+		return false
+	}
+	spoils := t.listed(k, t.lang.spoil) || t.listed(k, t.lex.languages[0].spoil)
+	strange := t.lex.foreign(k.id, t.lang) || t.asked.told && !t.weighs(k)
+	return (strange && !spoils || t.listed(k, t.lang.subject)) && (!t.asked.told || t.asked.knows(t.folded(k)))
+}
+
+func (subjectSlot) first(func(int32)) bool { return false }
+
 // endingSlot is "~ending".
 type endingSlot int32
 

@@ -134,6 +134,9 @@ func (s *scanner) wordEnd() int {
 	return end
 }
 
+// folded is the compared form of a token.
+func (t *text) folded(k token) string { return string(foldWord(nil, t.source[k.start:k.end])) }
+
 // slashed is the end of "w/o", "w/" and "t/m" at pos, 0 if none stands there.
 func (s *scanner) slashed() int {
 	for _, short := range [...]string{"w/o", "w/", "W/o", "W/O", "W/", "t/m", "T/m"} {
