@@ -75,3 +75,38 @@ func TestSameWord(t *testing.T) {
 		}
 	}
 }
+
+// TestWrittenSubject: a subject in a script without spaces.
+func TestWrittenSubject(t *testing.T) {
+	t.Parallel()
+	x, err := tiny(t, `
+[yes]
+この <subject> の 計画 を 承認
+[spoil]
+一部
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		text, why string
+		about     []string
+		want      bool
+	}{
+		{"この研修の計画を承認", "a subject", nil, true},
+		{"この社員研修の計画を承認", "a longer one", nil, true},
+		{"この研の計画を承認", "one sign is none", nil, false},
+		{"この研修ないの計画を承認", "a word of the grammar in it", nil, false},
+		{"この研修一部の計画を承認", "a word that spoils", nil, false},
+		{"この新入社員職場安全研修の計画を承認", "nobody writes so long a one", nil, false},
+		{"この研修の計画を承認", "what was told", []string{"研修の案内を送った"}, true},
+		{"この研修の計画を承認", "what was not", []string{"会議の案内を送った"}, false},
+	} {
+		s := &text{lex: x, source: c.text, asked: newAsk(Asked{About: c.about})}
+		s.tokens, s.whole = x.tokens(c.text)
+		s.find(x.languages[0])
+		if d, _ := s.decideSpan(0, len(s.tokens)); (d == Approve) != c.want {
+			t.Errorf("%s: %q is %s", c.why, c.text, d)
+		}
+	}
+}

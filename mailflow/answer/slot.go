@@ -78,6 +78,7 @@ type subjectSlot struct{}
 
 func (subjectSlot) ends(t *text, base int, at uint64) uint64 {
 	var out uint64
+	start := at
 	for range longSubject {
 		at = t.step(base, at, func(k *token) bool { return t.isSubject(*k) || t.listed(*k, t.lang.of) })
 		for rest := at; rest != 0; rest &= rest - 1 {
@@ -86,21 +87,43 @@ func (subjectSlot) ends(t *text, base int, at uint64) uint64 {
 			}
 		}
 	}
-	return out
+	for ; start != 0; start &= start - 1 {
+		pos := bits.TrailingZeros64(start)
+		out |= t.writtenSubjects(base+pos) << pos
+	}
+	return out & (1<<window - 1)
 }
 
-// longSubject is how many words name a subject at most, articles and the like counted.
-const longSubject = 5
+// longSubject is how many words name a subject at most, articles and the like counted; longWritten how many signs.
+const (
+	longSubject = 5
+	longWritten = 8
+)
 
 // isSubject says that a word can tell what a plan is about: one of [subject], or one that no phrase of the language has. Where
 // it is known what was asked, it is one of that, and more than harmless nowhere.
 func (t *text) isSubject(k token) bool {
-	if k.kind != word {
+	if k.kind != word || k.sign {
 		return false
 	}
 	spoils := t.listed(k, t.lang.spoil) || t.listed(k, t.lex.languages[0].spoil)
 	strange := t.lex.foreign(k.id, t.lang) || t.asked.told && !t.weighs(k)
 	return (strange && !spoils || t.listed(k, t.lang.subject)) && (!t.asked.told || t.asked.knows(t.folded(k)))
+}
+
+// writtenSubjects are the ends of what can be a subject in a script without spaces from token i on: two signs or more, none of
+// them of the grammar (that is written in Hiragana), with no word of [spoil] in them.
+func (t *text) writtenSubjects(i int) (ends uint64) {
+	for n := 1; n <= longWritten && i+n <= len(t.tokens) && t.tokens[i+n-1].sign && (n == 1 || t.tokens[i+n-1].before == joined); n++ {
+		w := t.source[t.tokens[i].start:t.tokens[i+n-1].end]
+		if strings.ContainsFunc(w, func(r rune) bool { return unicode.Is(unicode.Hiragana, r) }) || t.lang.spoil.anywhere(w) {
+			break
+		}
+		if n > 1 && (!t.asked.told || t.asked.knows(w)) {
+			ends |= 1 << n
+		}
+	}
+	return ends
 }
 
 func (subjectSlot) first(func(int32)) bool { return false }
