@@ -9,15 +9,14 @@ import (
 	"github.com/ownup/ownup/mailflow/incoming"
 )
 
-// read turns what was read of a mail into what the workflow needs to know of it. What somebody forwards is other
-// people's text: it goes no further.
+// read turns what was read of a mail into what the workflow needs to know of it, but for its answer. What somebody forwards is
+// other people's text: it goes no further.
 func read(m incoming.Mail, keys mailflow.Keys, people mailflow.Directory) *mailflow.Reading {
 	r := &mailflow.Reading{
 		Key: keys.Content(m.Fingerprint), From: m.From, Class: m.Class, Level: m.Trust, MessageID: m.MessageID,
 		IDs: append(slices.Clone(m.InReplyTo), m.References...), Tokens: m.Tokens, Refs: m.Asks, Codes: m.Codes,
 		Text: m.Words, Encrypted: m.Encrypted, Differs: m.Differs, Forward: m.Forward, Reaction: m.Reaction,
 	}
-	r.Answer = readAnswer(m, answer.Asked{From: m.FromName})
 	slices.Sort(r.IDs)
 	r.IDs = slices.Compact(r.IDs)
 	if p, ok := people.Lookup(m.From); ok && m.From != "" {
@@ -47,8 +46,12 @@ func readAnswer(m incoming.Mail, asked answer.Asked) answer.Answer {
 	return asked.Read(m.Words)
 }
 
-// asked is what the writer of a mail in a case knows of the ask. He may speak to whoever the mail goes to, and to us.
+// asked is what the writer of a mail in a case knows of the ask; without a case, nothing. He may speak to whoever the mail goes
+// to, and to us.
 func (h *hand) asked(m incoming.Mail, c *mailflow.Case) answer.Asked {
+	if c == nil {
+		return answer.Asked{From: m.FromName}
+	}
 	a := c.Asked(m.FromName, h.Stepper.People())
 	a.People = append(a.People, h.Stepper.Composer.Name)
 	for _, address := range slices.Concat(m.To, m.Cc) {

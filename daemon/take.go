@@ -160,6 +160,7 @@ func (h *hand) decide(ctx context.Context, m mail) (taken, error) {
 		return taken{}, fmt.Errorf("look up mail: %w", err)
 	}
 	r := read(m.in, h.Stepper.Keys, h.Stepper.People())
+	r.Answer = readAnswer(m.in, h.asked(m.in, named.Case))
 	r.TooLarge = m.truncated || m.Size > h.MaxSize
 	place, ok, err := h.known(ctx, m, r, named)
 	if err != nil || ok {
@@ -269,7 +270,9 @@ func (h *hand) sorted(ctx context.Context, m mail, r *mailflow.Reading, k mailfl
 		return h.step(ctx, m, r, mailflow.Case{}, mailflow.Event{Kind: mailflow.EventReport, At: receivedAt(m, nil, now), Mail: r})
 	case mailflow.PlaceCase:
 		r.Second, r.Answered = to.Second, named.Template
-		r.Answer = readAnswer(m.in, h.asked(m.in, to.Case)) // again: now it is known what was asked
+		if to.Case != named.Case { // now it is known what was asked
+			r.Answer = readAnswer(m.in, h.asked(m.in, to.Case))
+		}
 		return h.step(ctx, m, r, *to.Case, mailflow.Event{Kind: mailflow.EventMail, At: receivedAt(m, to.Case, now), Mail: r})
 	case mailflow.PlacePrivate:
 		return h.private(ctx, m, r, named)
