@@ -33,12 +33,15 @@ func newAsk(a Asked) ask {
 		k.people = append(k.people, newSender(p)...)
 	}
 	for _, s := range a.About {
-		k.about = append(k.about, foldedWords(s)...)
+		k.about = append(k.about, foldedWords(s[:min(len(s), longTold)])...)
 	}
 	slices.Sort(k.about)
 	k.about = slices.Compact(k.about)
 	return k
 }
+
+// longTold bounds what is looked through of each text, in bytes. A report may be a book; its first pages tell what it is about.
+const longTold = 16 << 10
 
 // foldedWords are the words and numbers of a text, folded.
 func foldedWords(s string) []string {

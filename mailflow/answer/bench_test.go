@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"fmt"
 	"runtime"
 	"strings"
 	"testing"
@@ -23,6 +24,18 @@ func BenchmarkRead(b *testing.B) {
 				Read(text)
 			}
 		})
+	}
+}
+
+// BenchmarkAsked reads an answer beside a report of many different words.
+func BenchmarkAsked(b *testing.B) {
+	var report strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&report, "w%x ", i*7919)
+	}
+	asked := Asked{From: "Maria Lopez", People: []string{"Sam Carter"}, About: []string{report.String()}}
+	for b.Loop() {
+		asked.Read("Hi Sam,\n\nI approve the plan for the fair. You can order the new banners.\n\nMaria")
 	}
 }
 

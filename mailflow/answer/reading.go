@@ -14,15 +14,16 @@ type text struct {
 	tokens   []token
 	whole    bool
 	lang     *language
-	asked    ask      // what is known of the ask that it answers
-	arcs     []arc    // in the order of their first token
-	starts   []int    // by token: the first arc that begins there or later
-	chats    []bool   // by token: it stands in a question about something else
-	open     []bool   // by token: it stands in a question without a question mark
-	memo     []uint64 // by group and token: where the group can end, see there
-	hints    []arc    // phrases of [windup], [once] and [settled]; they say nothing by themselves
-	aside    arc      // a span that was set aside, see there
-	itemArcs []arc    // phrases with item numbers; they count only where they cover the whole text
+	asked    ask             // what is known of the ask that it answers
+	told     map[string]bool // words that were looked up in it
+	arcs     []arc           // in the order of their first token
+	starts   []int           // by token: the first arc that begins there or later
+	chats    []bool          // by token: it stands in a question about something else
+	open     []bool          // by token: it stands in a question without a question mark
+	memo     []uint64        // by group and token: where the group can end, see there
+	hints    []arc           // phrases of [windup], [once] and [settled]; they say nothing by themselves
+	aside    arc             // a span that was set aside, see there
+	itemArcs []arc           // phrases with item numbers; they count only where they cover the whole text
 }
 
 // arc is a phrase found in the text: the tokens from..to.

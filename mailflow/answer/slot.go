@@ -108,7 +108,7 @@ func (t *text) isSubject(k token) bool {
 	}
 	spoils := t.listed(k, t.lang.spoil) || t.listed(k, t.lex.languages[0].spoil)
 	strange := t.lex.foreign(k.id, t.lang) || t.asked.told && !t.weighs(k)
-	return (strange && !spoils || t.listed(k, t.lang.subject)) && (!t.asked.told || t.asked.knows(t.folded(k)))
+	return (strange && !spoils || t.listed(k, t.lang.subject)) && (!t.asked.told || t.knows(t.folded(k)))
 }
 
 // writtenSubjects are the ends of what can be a subject in a script without spaces from token i on: two signs or more, none of
@@ -119,11 +119,24 @@ func (t *text) writtenSubjects(i int) (ends uint64) {
 		if strings.ContainsFunc(w, func(r rune) bool { return unicode.Is(unicode.Hiragana, r) }) || t.lang.spoil.anywhere(w) {
 			break
 		}
-		if n > 1 && (!t.asked.told || t.asked.knows(w)) {
+		if n > 1 && (!t.asked.told || t.knows(w)) {
 			ends |= 1 << n
 		}
 	}
 	return ends
+}
+
+// knows says that a word is one of what was told and asked. Many phrases want to know.
+func (t *text) knows(word string) bool {
+	known, ok := t.told[word]
+	if !ok {
+		if t.told == nil {
+			t.told = map[string]bool{}
+		}
+		known = t.asked.knows(word)
+		t.told[word] = known
+	}
+	return known
 }
 
 func (subjectSlot) first(func(int32)) bool { return false }
