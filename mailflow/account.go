@@ -181,14 +181,15 @@ func (t *turn) decidePlan(a *Ask) {
 	}
 }
 
-// covers says that a yes is one to the whole plan: without numbers, or with every line's.
+// covers says that a yes is one to the whole plan: without numbers, or with every line's and no other. Who says yes to lines 1
+// to 9 of a plan of five has another one before him.
 func covers(items []answer.Item, lines []PlanLine) bool {
 	named := map[int]bool{}
 	for _, it := range items {
 		named[it.Number] = it.Decision == answer.Approve
 	}
 	missing := func(l PlanLine) bool { return !named[l.Number] }
-	return len(items) == 0 || !mixed(items) && !slices.ContainsFunc(lines, missing)
+	return len(items) == 0 || !mixed(items) && !slices.ContainsFunc(lines, missing) && (named[allOthers] || len(named) == len(lines))
 }
 
 // mixed says that the items are not all the same clear yes.

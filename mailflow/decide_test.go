@@ -71,6 +71,8 @@ func TestDecide(t *testing.T) {
 		{planned, "maria +1m re approve-plan: What does it cost?\n", "question", "decides nothing"},
 		{wide, "maria +1m re approve-plan: 1 yes, 2 yes\n", "plan-answer-unclear", "the third line has no yes"},
 		{wide, "maria +1m re approve-plan: 1 yes, 2 yes, 3 yes\n", "plan-approved", "every line has one"},
+		{wide, "maria +1m re approve-plan: lines 1 to 3 are approved\n", "plan-approved", "every line, by the ends"},
+		{wide, "maria +1m re approve-plan: lines 1 to 5 are approved\n", "plan-answer-unclear", "a plan of five lines is another one"},
 		{wide, "maria +1m re approve-plan: 1 yes, 2 no, 3 yes\n", "plan-changes", "one line has a no"},
 		{asked, "maria +1m re measures: all but 2\n", "measures-decided", "the first has a yes, the second a no"},
 		{planned, "maria +1m re approve-plan: Hm.\n", "plan-answer-unclear", "asked back"},
