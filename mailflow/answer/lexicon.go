@@ -104,6 +104,7 @@ type lexicon struct {
 	hello                    *wordList         // [hello] words of a salutation line
 	card                     *wordList         // [card] words of titles and departments
 	link                     *wordList         // [link] small words between those
+	crowd                    *wordList         // [crowd] words that speak to nobody in particular: "all"
 	dateKnown                map[string]uint32 // words that name days: in which languages
 }
 
@@ -123,7 +124,7 @@ func newLexicon() *lexicon {
 	return &lexicon{
 		ids: map[string]int32{}, endings: map[string]int32{}, known: make([]uint32, 1), loaded: make([]bool, 1), dateKnown: map[string]uint32{},
 		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, nay: wordSet{}, isnt: wordSet{}, thru: wordSet{}, thruMore: wordSet{}, heard: wordSet{}, phone: wordSet{}, abbr: wordSet{},
-		card: newWordList(), link: newWordList(), hello: newWordList(),
+		card: newWordList(), link: newWordList(), hello: newWordList(), crowd: newWordList(),
 	}
 }
 

@@ -70,8 +70,8 @@ func (f *phraseFile) line(s string) error {
 		word, others, _ := strings.Cut(s, ":")
 		f.aliases[word] = strings.Fields(others)
 		return nil
-	case "card", "link", "hello":
-		if list := map[string]*wordList{"card": f.lex.card, "link": f.lex.link, "hello": f.lex.hello}[f.section]; !f.lex.sealed {
+	case "card", "link", "hello", "crowd":
+		if list := map[string]*wordList{"card": f.lex.card, "link": f.lex.link, "hello": f.lex.hello, "crowd": f.lex.crowd}[f.section]; !f.lex.sealed {
 			list.add(s)
 		}
 		return nil

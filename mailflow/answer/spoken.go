@@ -14,7 +14,9 @@ import (
 // more is a signature, and so is a name behind a courtesy that begins its line: "Regards, Sam".
 func (t *text) mayBeSpokenTo(from, to int) bool {
 	ownLine := t.tokens[from].line && (to == len(t.tokens) || t.tokens[to].line)
-	signed := slices.ContainsFunc(t.arcs, func(a arc) bool { return a.class == courtesy && a.to == from && t.tokens[a.from].line })
+	signed := slices.ContainsFunc(t.arcs, func(a arc) bool {
+		return a.class == courtesy && a.to == from && a.from > 0 && t.tokens[a.from].line
+	})
 	return !t.asked.named || ownLine || signed || t.everyToken(from, to, t.isKnown)
 }
 
@@ -32,15 +34,25 @@ func (t *text) speaksToOther() bool {
 		if name, ok := t.honoured(a); ok {
 			return !t.asked.honours(name)
 		}
-		if a.class != greets && !t.listed(t.tokens[a.from], t.lex.hello) {
-			return false
-		}
-		named := func(k token) bool {
-			return k.kind == word && k.upper && !k.sign && t.lex.foreign(k.id, t.lang) && !t.listed(k, t.lex.hello) && !t.isCard(k)
-		}
-		span := t.tokens[a.from:a.to]
-		return slices.ContainsFunc(span, named) && !slices.ContainsFunc(span, t.isKnown)
+		return (a.class == greets || t.listed(t.tokens[a.from], t.lex.hello)) && t.namesSomebody(a) && !slices.ContainsFunc(t.tokens[a.from:a.to], t.isKnown)
 	})
+}
+
+// namesSomebody says that a name stands behind the first word of a salutation. Names are words as well ("Ella", "Can"), so there
+// a capital tells; in German behind a title alone ("Frau Klein"), and below the first words nowhere ("Bom Fim de Semana").
+func (t *text) namesSomebody(a arc) bool {
+	salutes := a.from == 0
+	for i := a.from + 1; i < a.to; i++ {
+		k := t.tokens[i]
+		if k.kind != word || k.sign || !k.upper || t.listed(k, t.lex.hello) || t.listed(k, t.lex.crowd) || t.isCard(k) {
+			continue
+		}
+		titled := i > a.from+1 && t.listed(t.tokens[i-1], t.lex.hello)
+		if t.lex.foreign(k.id, t.lang) || salutes && (titled || t.lang.code != "de") {
+			return true
+		}
+	}
+	return false
 }
 
 // honoured is the name before the word that honours it, in Japanese: "山田様".
