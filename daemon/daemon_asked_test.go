@@ -17,8 +17,8 @@ func TestAnswerKnowsWhatWasAsked(t *testing.T) {
 		{"Hi Robin,\n\napproved.", "somebody else", mailflow.Open},
 		{"Approved, Robin.", "somebody else, behind the yes", mailflow.Open},
 		{"Hello Desk, approved.", "us", mailflow.Yes},
-		{"I approve the measures for the mailing.", "what was told", mailflow.Yes},
-		{"I approve the measures for the zeppelin.", "what was not", mailflow.Open},
+		{"I approve the proposal for the mailing.", "what was told", mailflow.Yes},
+		{"I approve the proposal for the zeppelin.", "what was not", mailflow.Open},
 	}
 	for _, row := range rows {
 		t.Run(row.why, func(t *testing.T) {

@@ -48,6 +48,10 @@ func TestAsked(t *testing.T) {
 		{"I approve the plan for the zeppelin.", "another plan", known, Unclear},
 		{"I approve the plan for the zeppelin.", "nothing is known: it is taken at its word", Asked{}, Approve},
 		{"I approve the plan for the zeppelin.", "nothing was told", Asked{About: []string{}}, Unclear},
+		{"展示会の計画を承認します。", "another plan in Japanese", Asked{About: []string{"名簿を間違えて送りました。"}}, Unclear},
+		{"展示会の計画を承認します。", "what was told", Asked{About: []string{"展示会の案内を間違えて送りました。"}}, Approve},
+		{"I approve the zeppelin plan.", "an adjective might stand there", Asked{}, Unclear},
+		{"I approve the zeppelin plan.", "what was told", Asked{About: []string{"the zeppelin"}}, Approve},
 		{"I approve the plan for the parcel only.", "a part of it", known, Changes},
 		{"I approve the plan for the lost parcel in March.", "a part of it", known, Unclear},
 	} {

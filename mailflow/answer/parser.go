@@ -117,8 +117,8 @@ func (p *parser) group() (node, error) {
 		return faceSlot{}, nil
 	case name == "any":
 		return anySlot{}, nil
-	case name == "subject":
-		return subjectSlot{}, nil
+	case name == "subject", name == "theme":
+		return subjectSlot{listed: name == "theme"}, nil
 	case name == "mild":
 		return mildSlot{}, nil
 	case name == "initial":
@@ -126,9 +126,13 @@ func (p *parser) group() (node, error) {
 	case name == "time":
 		return timeSlot{}, nil
 	}
+	name, isHeld := strings.CutPrefix(name, "=")
 	n, ok := p.groups[name]
 	if !ok {
 		return nil, fmt.Errorf("unknown group <%s>", name)
+	}
+	if isHeld {
+		return held{n}, nil
 	}
 	return n, nil
 }

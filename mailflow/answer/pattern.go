@@ -18,7 +18,9 @@ import (
 //	<any>           any such word
 //	<initial>       one capital letter, but Y and N
 //	<mild>          any word that is not, alone, a phrase against a yes, or none of [never]
-//	<subject>         words that name what a plan is about, and small ones of [of] among them; not at the beginning. See Asked
+//	<subject>       words that name what a plan is about, and small ones of [of] among them; not at the beginning. See Asked
+//	<theme>         such words where an adjective may stand: those of [subject] alone
+//	<=it>           the same of a group's words
 //	<sign>          a letter of a script without spaces that no phrase has
 //	,               what follows may stand behind a comma: "in an emergency ,call <name>"
 //	<face>          a pictograph that no phrase has

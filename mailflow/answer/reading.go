@@ -240,7 +240,7 @@ func (t *text) overruled(a arc) bool {
 		switch {
 		case b.loose && !a.loose && b.class.benign():
 		case !a.class.benign():
-			if covers && b.class != a.class || same && a.class == requests && b.class == approves && !t.tokens[a.from].asked {
+			if covers && b.class != a.class || same && a.class == requests && (b.class == approves || b.class == aside) && !t.tokens[a.from].asked {
 				return true
 			}
 		case !b.class.benign():

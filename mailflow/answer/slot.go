@@ -73,21 +73,21 @@ func (besideSlot) ends(t *text, base int, at uint64) uint64 {
 
 func (besideSlot) first(func(int32)) bool { return true }
 
-// subjectSlot is "<subject>".
-type subjectSlot struct{}
+// subjectSlot is "<subject>", or "<theme>" where only listed words will do.
+type subjectSlot struct{ listed bool }
 
-func (subjectSlot) ends(t *text, base int, at uint64) uint64 {
+func (s subjectSlot) ends(t *text, base int, at uint64) uint64 {
 	var out uint64
 	start := at
 	for range longSubject {
-		at = t.step(base, at, func(k *token) bool { return t.isSubject(*k) || t.listed(*k, t.lang.of) })
+		at = t.step(base, at, func(k *token) bool { return t.isSubject(*k, s.listed) || t.listed(*k, t.lang.of) })
 		for rest := at; rest != 0; rest &= rest - 1 {
-			if pos := bits.TrailingZeros64(rest); t.isSubject(t.tokens[base+pos-1]) {
+			if pos := bits.TrailingZeros64(rest); t.isSubject(t.tokens[base+pos-1], s.listed) {
 				out |= 1 << pos
 			}
 		}
 	}
-	for ; start != 0; start &= start - 1 {
+	for ; start != 0 && !s.listed; start &= start - 1 {
 		pos := bits.TrailingZeros64(start)
 		out |= t.writtenSubjects(base+pos) << pos
 	}
@@ -101,13 +101,15 @@ const (
 )
 
 // isSubject says that a word can tell what a plan is about: one of [subject], or one that no phrase of the language has. Where
-// it is known what was asked, it is one of that, and more than harmless nowhere.
-func (t *text) isSubject(k token) bool {
+// it is known what was asked, it is one of that, and more than harmless nowhere. Where an adjective may stand, only a word of
+// [subject] or of what was asked will do: "the simplified plan" is another one.
+func (t *text) isSubject(k token, listed bool) bool {
 	if k.kind != word || k.sign {
 		return false
 	}
 	spoils := t.listed(k, t.lang.spoil) || t.listed(k, t.lex.languages[0].spoil)
-	strange := t.lex.foreign(k.id, t.lang) || t.asked.told && !t.weighs(k)
+	name := k.upper && k.before < stop && t.lang.code != "de" // "the plan of Marc"
+	strange := t.lex.foreign(k.id, t.lang) && !listed && !name || t.asked.told && !t.weighs(k)
 	return (strange && !spoils || t.listed(k, t.lang.subject)) && (!t.asked.told || t.knows(t.folded(k)))
 }
 
@@ -140,6 +142,36 @@ func (t *text) knows(word string) bool {
 }
 
 func (subjectSlot) first(func(int32)) bool { return false }
+
+// held is "<=group>": what the group finds names a subject. Where it is known what was asked, a word of it is of that.
+type held struct{ node }
+
+func (h held) ends(t *text, base int, at uint64) uint64 {
+	if !t.asked.told {
+		return h.node.ends(t, base, at)
+	}
+	var out uint64
+	for ; at != 0; at &= at - 1 {
+		pos := bits.TrailingZeros64(at)
+		for ends := h.node.ends(t, base, 1<<pos); ends != 0; ends &= ends - 1 {
+			if end := bits.TrailingZeros64(ends); end > pos && t.namesTold(base+pos, base+end) {
+				out |= 1 << end
+			}
+		}
+	}
+	return out
+}
+
+// namesTold says that two signs in a row, none of them of the grammar, are of what was told or asked.
+func (t *text) namesTold(from, to int) bool {
+	for i := from; i+1 < to; i++ {
+		w := t.source[t.tokens[i].start:t.tokens[i+1].end]
+		if t.tokens[i].sign && t.tokens[i+1].sign && !strings.ContainsFunc(w, func(r rune) bool { return unicode.Is(unicode.Hiragana, r) }) && t.knows(w) {
+			return true
+		}
+	}
+	return false
+}
 
 // endingSlot is "~ending".
 type endingSlot int32
