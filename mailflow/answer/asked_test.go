@@ -52,6 +52,10 @@ func TestAsked(t *testing.T) {
 		{"展示会の計画を承認します。", "what was told", Asked{About: []string{"展示会の案内を間違えて送りました。"}}, Approve},
 		{"I approve the zeppelin plan.", "an adjective might stand there", Asked{}, Unclear},
 		{"I approve the zeppelin plan.", "what was told", Asked{About: []string{"the zeppelin"}}, Approve},
+		{"I approve the plan for the zeppelin xqzv.", "behind a strange word an adverb might stand", Asked{}, Unclear},
+		{"I approve the plan for the Zeppelin.", "a name", Asked{}, Unclear},
+		{"Ich genehmige den Plan für den Zeppelin.", "a noun in German", Asked{}, Approve},
+		{"Ich genehmige den Plan für den zeppelin.", "no noun in German", Asked{}, Unclear},
 		{"I approve the plan for the parcel only.", "a part of it", known, Changes},
 		{"I approve the plan for the lost parcel in March.", "a part of it", known, Unclear},
 	} {

@@ -73,23 +73,25 @@ func (besideSlot) ends(t *text, base int, at uint64) uint64 {
 
 func (besideSlot) first(func(int32)) bool { return true }
 
-// subjectSlot is "<subject>", or "<theme>" where only listed words will do.
+// subjectSlot is "<subject>", or "<theme>" where an adjective may stand, so that only listed words will do: "the simplified plan"
+// is another one.
 type subjectSlot struct{ listed bool }
 
 func (s subjectSlot) ends(t *text, base int, at uint64) uint64 {
 	var out uint64
-	start := at
-	for range longSubject {
-		at = t.step(base, at, func(k *token) bool { return t.isSubject(*k, s.listed) || t.listed(*k, t.lang.of) })
-		for rest := at; rest != 0; rest &= rest - 1 {
-			if pos := bits.TrailingZeros64(rest); t.isSubject(t.tokens[base+pos-1], s.listed) {
-				out |= 1 << pos
+	for ; at != 0; at &= at - 1 {
+		pos := bits.TrailingZeros64(at)
+		i := base + pos
+		for n := 0; n < longSubject && i+n < len(t.tokens) && t.follows(i+n, pos+n); n++ {
+			if t.isSubject(i+n, n > 0, s.listed) {
+				out |= 1 << (pos + n + 1)
+			} else if !t.listed(t.tokens[i+n], t.lang.of) {
+				break
 			}
 		}
-	}
-	for ; start != 0 && !s.listed; start &= start - 1 {
-		pos := bits.TrailingZeros64(start)
-		out |= t.writtenSubjects(base+pos) << pos
+		if !s.listed {
+			out |= t.writtenSubjects(i) << pos
+		}
 	}
 	return out & (1<<window - 1)
 }
@@ -100,17 +102,32 @@ const (
 	longWritten = 8
 )
 
-// isSubject says that a word can tell what a plan is about: one of [subject], or one that no phrase of the language has. Where
-// it is known what was asked, it is one of that, and more than harmless nowhere. Where an adjective may stand, only a word of
-// [subject] or of what was asked will do: "the simplified plan" is another one.
-func (t *text) isSubject(k token, listed bool) bool {
+// isSubject says that a word can tell what a plan is about: one of [subject], or a strange one. Where it is known what was
+// asked, it is one of that, and more than harmless nowhere.
+func (t *text) isSubject(i int, within, listed bool) bool {
+	k := t.tokens[i]
 	if k.kind != word || k.sign {
 		return false
 	}
 	spoils := t.listed(k, t.lang.spoil) || t.listed(k, t.lex.languages[0].spoil)
-	name := k.upper && k.before < stop && t.lang.code != "de" // "the plan of Marc"
-	strange := t.lex.foreign(k.id, t.lang) && !listed && !name || t.asked.told && !t.weighs(k)
+	strange := !listed && t.isStrangeNoun(i, within) || t.asked.told && !t.weighs(k)
 	return (strange && !spoils || t.listed(k, t.lang.subject)) && (!t.asked.told || t.knows(t.folded(k)))
+}
+
+// isStrangeNoun says that no phrase of the language has a word, and that it stands as a noun does: without a capital, as that
+// makes a name ("the plan of Marc"), but with one in German; and not behind another such word, as it may be an adverb there
+// ("den Plan für die Messe einstweilig").
+func (t *text) isStrangeNoun(i int, within bool) bool {
+	k := t.tokens[i]
+	switch {
+	case !t.lex.foreign(k.id, t.lang):
+		return false
+	case within && t.lex.foreign(t.tokens[i-1].id, t.lang) && !t.listed(t.tokens[i-1], t.lang.of) && !t.listed(t.tokens[i-1], t.lang.subject):
+		return false
+	case t.lang.code == "de":
+		return k.upper || strings.ToLower(t.source) == t.source
+	}
+	return !k.upper || k.before >= stop
 }
 
 // writtenSubjects are the ends of what can be a subject in a script without spaces from token i on: two signs or more, none of
