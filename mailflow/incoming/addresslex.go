@@ -188,13 +188,22 @@ func dropRoute(s string) string {
 func displayName(s string) string {
 	s = strings.TrimSpace(s)
 	if len(s) >= 2 && s[0] == '"' && s[len(s)-1] == '"' {
-		s = unquote(strings.ReplaceAll(s, "\" \"", " ")) // several strings are one phrase
+		s = unquote(joinStrings(s))
 	} else if strings.ContainsAny(s, "\"\\") {
 		s = withoutQuotes(s)
 	}
 	s = oneLine(decodeWords(s))
 	if len(s) >= 2 && (s[0] == '\'' && s[len(s)-1] == '\'' || s[0] == '"' && s[len(s)-1] == '"') {
 		s = s[1 : len(s)-1]
+	}
+	return s
+}
+
+// joinStrings makes one quoted string of several in a row, which are one phrase (RFC 5322, 3.2.5).
+func joinStrings(s string) string {
+	s = strings.ReplaceAll(s, "\" \"", " ")
+	if inner := s[1 : len(s)-1]; strings.Trim(inner, "\"") == inner {
+		s = "\"" + strings.ReplaceAll(inner, "\"\"", "") + "\""
 	}
 	return s
 }

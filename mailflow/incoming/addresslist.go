@@ -19,10 +19,19 @@ const maxBoxes = 2000
 // semicolons as separators, addresses in quotes or without brackets, groups, routes, comments as names, whole lists in
 // an encoded word.
 func parseList(value string) []mailbox {
+	value = strings.Map(blankControls, value)
 	if strings.Contains(value, "&lt;") && !strings.Contains(value, "<") {
 		return allMended(readList(strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", "\"").Replace(value), true))
 	}
 	return readList(value, true)
+}
+
+// blankControls makes spaces of control characters, which no address has.
+func blankControls(r rune) rune {
+	if r < ' ' || r == 0x7f {
+		return ' '
+	}
+	return r
 }
 
 func allMended(list []mailbox) []mailbox {
@@ -167,6 +176,27 @@ func inBrackets(value string, entry []token) (list []mailbox) {
 		list = append(list, m)
 		if nameAt, opened, first = entry[end].end, -1, end; entry[end].kind == '<' {
 			nameAt = entry[end].at
+		}
+	}
+	return append(list, behindBrackets(value, entry, list)...)
+}
+
+// behindBrackets finds bare addresses behind the last bracket, where a comma was forgotten.
+func behindBrackets(value string, entry []token, before []mailbox) (list []mailbox) {
+	at := len(entry)
+	for at > 0 && entry[at-1].kind != '>' {
+		at--
+	}
+	if at == 0 || len(before) == 0 {
+		return nil
+	}
+	for _, t := range entry[at:] {
+		address := ""
+		if t.kind == 'a' {
+			address = Address(value[t.at:t.end])
+		}
+		if address != "" && !slices.ContainsFunc(before, func(m mailbox) bool { return m.address == address }) {
+			list = append(list, mailbox{address: address, mended: true})
 		}
 	}
 	return list

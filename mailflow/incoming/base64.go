@@ -19,7 +19,7 @@ func cutBase64(body []byte) (data, tail []byte) {
 			width = max(width, len(line))
 			isEnd = line[len(line)-1] == '=' || len(line)%4 == 0 && (len(line) < width || len(line) < 60)
 		case isEnd && !hasBase64(rest):
-			return body[:len(body)-len(rest)], rest
+			return body[:len(body)-len(rest)], bytes.TrimLeft(rest, "=\r\n\t ")
 		default:
 			isEnd = false // rubbish; whether more follows was looked for once
 		}

@@ -41,12 +41,35 @@ func (c *content) walk(p *part) {
 		c.related(p)
 	case strings.HasPrefix(kind, "multipart/"):
 		c.encrypted = c.encrypted || kind == "multipart/encrypted"
-		for _, kid := range p.kids {
-			c.walk(kid)
-		}
+		c.mixed(p.kids)
 	default:
 		c.leaf(p)
 	}
+}
+
+// mixed reads one part after the other. A plain text and an HTML text of the same words, one behind the other, are two
+// forms of a text to the program that wrote them so.
+func (c *content) mixed(kids []*part) {
+	for i, kid := range kids {
+		before := len(c.segments)
+		c.walk(kid)
+		if i == 0 || before == 0 || len(c.segments) != before+1 {
+			continue
+		}
+		last, s := &c.segments[before-1], c.segments[before]
+		if last.isOnly(kids[i-1]) && len(s.html) == 1 && len(s.plain) == 0 && sameWords(kids[i-1], s.html[0]) {
+			last.html, c.segments = s.html, c.segments[:before]
+		}
+	}
+}
+
+// isOnly says whether a segment is this one part as plain text.
+func (s *segment) isOnly(p *part) bool { return len(s.plain) == 1 && s.plain[0] == p && len(s.html) == 0 }
+
+// sameWords says whether a plain text and an HTML text say the same.
+func sameWords(plain, rich *part) bool {
+	words := bareWords(plain.read().text)
+	return words != "" && words == bareWords(joinLines(htmlLines(clipText(rich.text(), maxText))))
 }
 
 // related: one part is read, the others belong to it (RFC 2387). It is the one that start names, or the first text.

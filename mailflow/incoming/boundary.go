@@ -16,6 +16,9 @@ type bodies struct {
 func cutBodies(body []byte, boundary string) bodies {
 	found := cutAt(body, boundary)
 	if len(found.list) == 0 {
+		found = cutAt(mendDelimiters(body, boundary), boundary)
+	}
+	if len(found.list) == 0 {
 		found = cutAt(body, findBoundary(body))
 	}
 	if len(found.list) == 0 {
@@ -71,8 +74,14 @@ func cutAt(body []byte, boundary string) (found bodies) {
 		line, next := cutLine(body[i+len(delimiter):])
 		at = len(body) - len(next)
 		tail := string(bytes.TrimRight(line, " \t"))
-		if i > 0 && body[i-1] != '\n' || tail != "" && tail != "--" || isOver && (tail == "--" || !startsPart(next)) {
+		if tail == "-" && blank(next) {
+			tail = "--"
+		}
+		if i > 0 && !delimits(body[i-1], boundary, tail, next) || tail != "" && tail != "--" || isOver && (tail == "--" || !startsPart(next)) {
 			continue
+		}
+		if above := bytes.TrimLeft(body[:i], "\r\n"); start < 0 && len(found.list) == 0 && startsPart(above) {
+			found.list = append(found.list, trimEnd(above)) // the first delimiter was lost
 		}
 		if start >= 0 {
 			found.list = append(found.list, trimEnd(body[start:max(start, i)]))
@@ -85,16 +94,90 @@ func cutAt(body []byte, boundary string) (found bodies) {
 			}
 		}
 	}
-	if start >= 0 && !blank(body[start:]) {
-		found.list = append(found.list, body[start:])
+	if start >= 0 {
+		if rest := withoutCutEnd(body[start:], delimiter); !blank(rest) {
+			found.list = append(found.list, rest)
+		}
 	}
 	return found
 }
 
+// delimits says whether a delimiter may stand behind a byte: at the start of a line, or where the line end above it was
+// lost. There a short boundary could be a word, and something must follow as it does behind a delimiter.
+func delimits(before byte, boundary, tail string, next []byte) bool {
+	return before == '\n' || before != '-' && !isSpace(before) && len(boundary) >= 12 && (tail == "--" || startsPart(next))
+}
+
+// withoutCutEnd takes off the start of a delimiter, or of a field's name, with which a mail breaks off.
+func withoutCutEnd(b, delimiter []byte) []byte {
+	end := bytes.LastIndexByte(b, '\n') + 1
+	last := b[end:]
+	if len(last) > 1 && bytes.HasPrefix(delimiter, last) || end == 0 && isCutName(last) {
+		return b[:end]
+	}
+	return b
+}
+
+// isCutName says whether a line is the start of the name of a field, and no more.
+func isCutName(line []byte) bool {
+	s := strings.ToLower(string(line[:min(len(line), 40)]))
+	for _, name := range []string{"content-type", "content-transfer-encoding", "content-disposition", "content-id", "mime-version", "message-id", "subject"} {
+		if s != "" && strings.HasPrefix(name, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// mendDelimiters writes delimiters as they should be that have white space before them, too few or too many dashes, or
+// words behind them. It is for a body in which no right one is.
+func mendDelimiters(body []byte, boundary string) []byte {
+	core := []byte(strings.TrimLeft(boundary, "- "))
+	if len(core) < 6 || !bytes.Contains(body, core) {
+		return nil
+	}
+	mended := make([]byte, 0, len(body)+100)
+	for rest := body; len(rest) > 0; {
+		line, next := cutLine(rest)
+		mended = append(mended, delimiterIn(line, core, boundary, next)...)
+		if rest = next; next != nil {
+			mended = append(mended, '\n')
+		}
+	}
+	return mended
+}
+
+// delimiterIn is the delimiter that a line was meant to be, or the line.
+func delimiterIn(line, core []byte, boundary string, next []byte) []byte {
+	bare := bytes.TrimLeft(line, " \t>-")
+	tail, ok := bytes.CutPrefix(bare, core)
+	if !ok || len(line) > len(core)+60 {
+		return line
+	}
+	words := bytes.Trim(tail, "- \t")
+	switch {
+	case startsPart(next) && (len(words) == 0 || isSpace(tail[0]) || tail[0] == '('):
+		return []byte("--" + boundary)
+	case len(words) == 0 && len(tail) > 0:
+		return []byte("--" + boundary + "--")
+	}
+	return line
+}
+
+// startsPart says whether the header of a part stands here: fields, and one of the first is of MIME.
 func startsPart(b []byte) bool {
-	line, _ := cutLine(b)
-	name, _, ok := cutField(line)
-	return ok && (strings.HasPrefix(name, "content-") || name == "mime-version")
+	for range 6 {
+		line, next := cutLine(b)
+		name, _, ok := cutField(line)
+		switch {
+		case !ok:
+			return false
+		case strings.HasPrefix(name, "content-") || name == "mime-version":
+			return true
+		}
+		b = next
+	}
+	return false
 }
 
 // trimEnd removes the one line end that belongs to the boundary.

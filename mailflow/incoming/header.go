@@ -102,8 +102,10 @@ func splitHeader(raw []byte) (header, []byte) {
 		end := len(raw) - len(rest) + len(line)
 		switch name, start, ok := cutField(line); {
 		case len(line) == 0:
-		case isSpace(line[0]):
-			if blank(line) && !knownFollows(next, 2) {
+		case bytes.HasPrefix(line, []byte("--")) && startsPart(next):
+			return h, rest // the blank line above the parts was lost
+		case isSpace(line[0]) || line[0] == '\r' && value > 0 && len(line) > 1 && isSpace(line[1]):
+			if blank(line) && !knownFollows(next, 2) && (value == 0 || !goesOnFolded(raw[value:len(raw)-len(rest)], next)) {
 				return h, next
 			}
 			if value > 0 {
@@ -116,6 +118,8 @@ func splitHeader(raw []byte) (header, []byte) {
 			h[len(h)-1].raw = raw[value:end]
 		case knownFollows(next, 8):
 			value = 0
+		case len(h) > 0 && next == nil && isCutName(line):
+			return h, nil // the mail breaks off here
 		default:
 			return h, rest
 		}
@@ -126,21 +130,65 @@ func splitHeader(raw []byte) (header, []byte) {
 	return h, nil
 }
 
-// goesOnBelow says that a blank line stands in the middle of a header: below it the content is described, and so far
-// it was not.
+// splitMail reads the fields at the start of a mail. A blank line behind the first of them is none where the fields that
+// every mail has stand below it.
+func splitMail(raw []byte) (header, []byte) {
+	h, body := splitHeader(raw)
+	if len(h) > 0 && !h.has("content-type") && h.missesBelow(body) {
+		below, rest := splitHeader(body)
+		return append(h, below...), rest
+	}
+	return h, body
+}
+
+// missesBelow says whether two of the fields that people look at stand below, and not one of them in this header.
+func (h header) missesBelow(body []byte) bool {
+	found := map[string]bool{}
+	for range 20 {
+		line, next := cutLine(body)
+		name, _, ok := cutField(line)
+		if !ok && (len(line) == 0 || !isSpace(line[0])) {
+			break
+		}
+		switch name {
+		case "from", "to", "subject", "date":
+			if h.has(name) || found[name] {
+				return false
+			}
+			found[name] = true
+		}
+		body = next
+	}
+	return len(found) >= 2
+}
+
+// goesOnBelow says that a blank line stands in the middle of a header: below it the content is described, as it was not
+// so far.
 func (h header) goesOnBelow(rest []byte) bool {
 	line, _ := cutLine(rest)
 	name, _, ok := cutField(line)
 	if !ok || name != "mime-version" && name != "content-type" && name != "content-transfer-encoding" && name != "content-disposition" {
 		return false
 	}
-	return !h.has("content-type") && !h.has("content-transfer-encoding") && !h.has("mime-version")
+	if !h.has("content-type") && !h.has("content-transfer-encoding") && !h.has("mime-version") {
+		return true
+	}
+	kind := strings.ToLower(h.get("content-type"))
+	return name != "mime-version" && name != "content-type" && !h.has(name) && !strings.HasPrefix(kind, "message/") && !strings.Contains(kind, "rfc822")
+}
+
+// goesOnFolded says whether a value goes on below a line of nothing but white space, which is an old way to fold (RFC
+// 5322, 4.2): it is not at its end, and the next line is folded too.
+func goesOnFolded(value, next []byte) bool {
+	line, _ := cutLine(next)
+	value = bytes.TrimSpace(value)
+	return len(line) > 0 && isSpace(line[0]) && !blank(line) && (len(value) == 0 || value[len(value)-1] == ';' || value[len(value)-1] == ',')
 }
 
 // isOpen says whether a value that ends here wants the line below it, which lost its white space: a parameter, another
-// address, or the rest of an encoded word.
+// address, the address of a name, or the rest of an encoded word.
 func isOpen(value, line []byte) bool {
-	if bytes.HasPrefix(line, []byte("=?")) {
+	if bytes.HasPrefix(line, []byte("=?")) || line[0] == '<' && bytes.HasSuffix(line, []byte(">")) && bytes.IndexByte(value, '@') < 0 {
 		return true
 	}
 	if value = bytes.TrimSpace(value); len(value) == 0 {

@@ -10,11 +10,11 @@ import (
 // count. It is "" for one that changes nothing, and for an unknown one.
 func (p *part) encoding() string {
 	for _, value := range p.head.all("content-transfer-encoding") {
-		value = strings.ToLower(strings.Trim(value, " \t\"'"))
+		value = strings.ToLower(strings.TrimLeft(stripComments(value), " \t\"'=:<"))
 		switch {
-		case strings.HasPrefix(value, "base64"), strings.HasPrefix(value, "base-64"), strings.HasPrefix(value, "base 64"), value == "b":
+		case strings.HasPrefix(value, "base64"), strings.HasPrefix(value, "base-64"), strings.HasPrefix(value, "base 64"), strings.TrimSpace(value) == "b":
 			return "base64"
-		case strings.HasPrefix(value, "quoted"), strings.HasPrefix(value, "qp"), value == "q":
+		case strings.HasPrefix(value, "quoted"), strings.HasPrefix(value, "qp"), strings.TrimSpace(value) == "q":
 			return "quoted-printable"
 		case strings.HasPrefix(strings.TrimPrefix(value, "x-"), "uu"):
 			return "uuencode"
@@ -79,18 +79,21 @@ func (p *part) text() string {
 	return text
 }
 
-// decoded undoes the transfer encoding of a text, and returns text that stood below it undecoded. Some only say that
-// they are base64.
+// decoded undoes the transfer encoding of a text, and returns text that stood below it undecoded. Some are of another
+// encoding than they say.
 func (p *part) decoded() (b, tail []byte) {
 	switch {
-	case p.encoding() == "" && !p.head.has("content-transfer-encoding"):
+	case p.encoding() == "":
 		return undeclaredTransfer(p.body), nil
 	case p.encoding() != "base64":
+		if b, ok := hiddenBase64(bytes.TrimSpace(p.body)); ok {
+			return b, nil
+		}
 		return p.bytes(), nil
 	}
 	data, tail := cutBase64(p.body)
-	if isWords(data) || tail != nil && len(data) < 8 {
-		return p.body, nil
+	if isWords(data) || len(tail) > 0 && len(data) < 8 {
+		return misdeclaredWords(p.body), nil
 	}
 	return decodeBase64(data), tail
 }
@@ -100,14 +103,33 @@ func (p *part) decoded() (b, tail []byte) {
 func undeclaredTransfer(body []byte) []byte {
 	trimmed := bytes.TrimSpace(body)
 	line, _ := cutLine(trimmed)
+	if b, ok := hiddenBase64(trimmed); ok {
+		return b
+	}
 	switch {
-	case len(trimmed) < 24 || !plainASCII(trimmed):
-	case isOnlyBase64(trimmed):
-		if b := decodeBase64(trimmed); isWritten(b) {
-			return b
-		}
+	case len(trimmed) < 24 || !plainASCII(trimmed) || isOnlyBase64(trimmed):
 	case len(line) > 60 && len(line) < 78 && line[len(line)-1] == '=' && hasHex(trimmed):
 		return decodeQuotedPrintable(body)
+	}
+	return body
+}
+
+// hiddenBase64 decodes what is base64 and nothing else, and a text.
+func hiddenBase64(b []byte) ([]byte, bool) {
+	if len(b) < 24 || !isOnlyBase64(b) {
+		return nil, false
+	}
+	b = decodeBase64(b)
+	return b, isWritten(b)
+}
+
+// misdeclaredWords reads running text that calls itself base64: it may be quoted-printable.
+func misdeclaredWords(body []byte) []byte {
+	if !hasHex(body) {
+		return body
+	}
+	if b := decodeQuotedPrintable(body); utf8.Valid(b) && !plainASCII(b) {
+		return b
 	}
 	return body
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // mend undoes what transport did to a mail as a whole: a byte order mark, two bytes for each letter, an mbox "From "
-// line, line ends of bare CR or of CR CR LF.
+// line, line ends of bare CR or of CR CR LF, NULs at the end.
 func mend(raw []byte) []byte {
 	if bytes.HasPrefix(raw, []byte{0xff, 0xfe}) || bytes.HasPrefix(raw, []byte{0xfe, 0xff}) {
 		raw = []byte(decodeWide(raw, "utf-16"))
@@ -19,6 +19,7 @@ func mend(raw []byte) []byte {
 		raw = bareCRs(raw)
 	}
 	raw = bytes.TrimLeft(raw, "\r\n\t \x00") // nothing can be folded before the first field
+	raw = bytes.TrimRight(raw, "\x00\x1a")   // what disks fill a block with, and the end of a file of old
 	if line, rest := cutLine(raw); isMboxLine(line) {
 		return rest
 	}

@@ -99,7 +99,7 @@ func paramValue(name, value string) string {
 // fromPercent decodes a file name that a sender percent-encoded in a plain parameter: with a charset in front as RFC 2231
 // has it, or as a part of a link.
 func fromPercent(s string) string {
-	if charset, rest, ok := cutCharset(s); ok && (lookup(tidyCharset(charset)) != nil || saysUnicode(tidyCharset(charset))) {
+	if charset, rest, ok := cutCharset(s); ok && isCharset(charset) {
 		return oneLine(toUTF8(unpercent(rest), charset))
 	}
 	if b := unpercent(s); isPlainASCII(s) && !isPlainASCII(string(b)) && utf8.Valid(b) {
@@ -153,9 +153,18 @@ func (m mediaType) join(pieces []paramPiece) {
 	}
 }
 
+// isCharset says whether a name is one of a charset.
+func isCharset(name string) bool {
+	name = tidyCharset(name)
+	return lookup(name) != nil || saysUnicode(name)
+}
+
 // cutCharset splits charset'language'text.
 func cutCharset(s string) (charset, rest string, ok bool) {
 	parts := strings.SplitN(s, "'", 3)
+	if len(parts) == 2 && isCharset(parts[0]) {
+		return parts[0], parts[1], true // one apostrophe was forgotten
+	}
 	if len(parts) != 3 {
 		return "", s, false
 	}

@@ -88,6 +88,9 @@ func (o *outline) grow(p *part, b bodies, depth int) {
 // newKid reads the header of a part. What has no field that parts have is text.
 func newKid(raw []byte, parent *part) *part {
 	kid := &part{}
+	if bare := bytes.TrimLeft(raw, " \t"); len(bare) < len(raw) && startsPart(bare) {
+		raw = bare
+	}
 	kid.head, kid.body = splitHeader(raw)
 	if len(kid.head) > 0 && !kid.head.hasKnown() {
 		kid.head, kid.body = nil, raw
@@ -108,15 +111,31 @@ func (p *part) sharesBoundary(outer *part) bool {
 // describe reads what the header says of the content.
 func (p *part) describe() {
 	p.kind, p.disp = parseMedia(p.head.get("content-type")), parseMedia(p.head.get("content-disposition"))
-	for _, value := range p.head.all("content-type") {
-		if strings.Contains(p.kind.value, "/") {
-			break
-		}
-		p.kind = parseMedia(value)
+	if values := p.head.all("content-type"); len(values) > 1 {
+		p.kind = p.choose(values)
 	}
-	if before, after, ok := strings.Cut(p.kind.value, "/"); !ok || before == "" || after == "" {
+	before, after, ok := strings.Cut(p.kind.value, "/")
+	switch {
+	case !ok || before == "" || after == "":
 		p.kind.value = p.bareType(before)
+	case after == "text" && (before == "plain" || before == "html"):
+		p.kind.value = "text/" + before // written the wrong way round
 	}
+}
+
+// choose takes one of several types: the multipart whose parts are there, else the first that is one.
+func (p *part) choose(values []string) mediaType {
+	var first mediaType
+	for _, value := range values[:min(len(values), 5)] {
+		kind := parseMedia(value)
+		if boundary := kind.param("boundary"); strings.HasPrefix(kind.value, "multipart/") && bytes.Contains(p.body, []byte("--"+boundary)) {
+			return kind
+		}
+		if !strings.Contains(first.value, "/") {
+			first = kind
+		}
+	}
+	return first
 }
 
 // bareType reads what old clients write instead of a media type.

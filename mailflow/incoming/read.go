@@ -22,7 +22,7 @@ func read(raw []byte, o Options, inside int) (m Mail) {
 	}()
 	raw = mend(raw)
 	root := &part{}
-	root.head, root.body = splitHeader(raw)
+	root.head, root.body = splitMail(raw)
 	m.Fingerprint = fingerprint(root.head, root.body)
 	if size := len(raw) - len(root.body); size > maxHeader {
 		return unreadable(m, root.head, o, "a header of more than 100 KiB")
@@ -71,7 +71,7 @@ func (m *Mail) readHeader(h header, o Options) {
 		m.To = addressesOf(h, "apparently-to") // as old servers called it
 	}
 	m.Recipient = addressesOf(h, "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
-	m.Subject = oneLine(decodeWords(h.get("subject")))
+	m.Subject = oneLine(decodeWords(firstFilled(h.all("subject"))))
 	m.Date = firstDate(h.all("date"))
 	if id := ids(h.all("message-id")); len(id) > 0 {
 		m.MessageID = id[0]
@@ -85,6 +85,16 @@ func (m *Mail) readHeader(h header, o Options) {
 		m.Trust, why = LevelC, "trust C: the From field is malformed"
 	}
 	m.Why = append(m.Why, why)
+}
+
+// firstFilled is the first value that is not empty.
+func firstFilled(values []string) string {
+	for _, value := range values {
+		if value != "" {
+			return value
+		}
+	}
+	return ""
 }
 
 // readSender takes the one address in From; several are counted and none is taken. It says whether the address had to

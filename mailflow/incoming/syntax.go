@@ -2,7 +2,8 @@ package incoming
 
 import "strings"
 
-// cutParam splits at the next semicolon outside of quotes. A quote that is never closed quotes nothing.
+// cutParam splits at the next semicolon outside of quotes, or before a further parameter with a file name where the
+// semicolon was forgotten. A quote that is never closed quotes nothing.
 func cutParam(s string) (first, rest string) {
 	quoted := false
 	for i := 0; i < len(s); i++ {
@@ -17,9 +18,19 @@ func cutParam(s string) (first, rest string) {
 			if !quoted {
 				return s[:i], s[i+1:]
 			}
+		case ' ', '\t':
+			if !quoted && startsNameParam(s[i+1:]) && strings.IndexByte(s[:i], '=') > 0 {
+				return s[:i], s[i+1:]
+			}
 		}
 	}
 	return s, ""
+}
+
+// startsNameParam says whether "filename=", "name=" or a piece of one (RFC 2231, 3) stands here.
+func startsNameParam(s string) bool {
+	name, _, ok := strings.Cut(s[:min(len(s), 16)], "=")
+	return ok && isName(strings.ToLower(strings.TrimRight(name, "*0123456789")))
 }
 
 // unquote removes quotes around a value and the backslashes in them (RFC 5322, 3.2.4). Quotes inside that were not

@@ -101,6 +101,9 @@ func surrogate(b []byte) rune {
 
 // isWide says whether text has two or four bytes for each letter: it says so, or nearly every other byte is NUL.
 func isWide(b []byte, charset string) bool {
+	if end := len(bytes.TrimRight(b, "\x00")); len(b)-end > 3 {
+		b = b[:end] // a block that was filled up says nothing of the letters
+	}
 	nuls := bytes.Count(b[:min(len(b), 4096)], []byte{0})
 	if nuls*3 > min(len(b), 4096) && len(b) >= 4 {
 		return true

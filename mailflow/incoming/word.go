@@ -73,7 +73,8 @@ func (p *pending) add(w encodedWord, out *strings.Builder) {
 
 func (p *pending) flush(out *strings.Builder) {
 	if p.open {
-		out.WriteString(toUTF8(p.text, p.charset))
+		// In UTF-16 each word has a byte order mark of its own.
+		out.WriteString(strings.ReplaceAll(toUTF8(p.text, p.charset), "\ufeff", ""))
 	}
 	*p = pending{}
 }
@@ -123,7 +124,7 @@ func cutEncoding(s string) (encoding byte, rest string) {
 const maxWord = 16 << 10
 
 // cutWordText finds the end of the word. In Q text "?=" may be the start of "?=41". A word without an end runs to the
-// next one, or to the end of the value if no space is in it.
+// next one, or as far as it may go.
 func cutWordText(s string, encoding byte) (text, rest string, ok bool) {
 	if len(s) > maxWord {
 		text, rest, ok = cutWordText(s[:maxWord], encoding)
@@ -145,8 +146,21 @@ func cutWordText(s string, encoding byte) (text, rest string, ok bool) {
 		}
 		return s[:end], s[end+2:], true
 	}
-	if s != "" && !strings.ContainsAny(s, " \t<") {
-		return strings.TrimRight(s, "?"), "", true
+	if next >= 0 && isWordStart(s[next+1:]) {
+		return strings.TrimRight(s[:next], "?= "), s[next:], true
+	}
+	return cutOpenWord(s, encoding)
+}
+
+// cutOpenWord reads a word without an end: up to white space, if what stands there is encoded.
+func cutOpenWord(s string, encoding byte) (text, rest string, ok bool) {
+	end := strings.IndexAny(s, " \t<")
+	if end < 0 {
+		return strings.TrimRight(s, "?"), "", s != ""
+	}
+	text = strings.TrimRight(s[:end], "?")
+	if encoding == 'b' && len(text) >= 8 && isPure([]byte(text)) || encoding == 'q' && hasHex([]byte(text)) {
+		return text, s[end:], true
 	}
 	return "", "", false
 }
