@@ -5,6 +5,7 @@ import "bytes"
 // cutBase64 parts a base64 body from text that somebody put below it undecoded: the footer of a mailing list, the
 // note of a scanner. Rubbish between the lines of base64 stays where it is.
 func cutBase64(body []byte) (data, tail []byte) {
+	body = withoutForeign(body)
 	trimmed := bytes.TrimRight(body, " \t\r\n")
 	if isPure(trimmed[bytes.LastIndexByte(trimmed, '\n')+1:]) {
 		return body, nil // nearly always
@@ -26,6 +27,30 @@ func cutBase64(body []byte) (data, tail []byte) {
 		rest = next
 	}
 	return body, nil
+}
+
+// withoutForeign leaves out what is no base64 and has letters of it: a note of words above, and another part below, whose
+// delimiter was damaged.
+func withoutForeign(body []byte) []byte {
+	for _, sign := range []string{"\n--", "\nContent-", "\nMIME-"} {
+		for at := 0; ; {
+			i := bytes.Index(body[at:], []byte(sign))
+			if i < 0 {
+				break
+			}
+			at += i + 1
+			if _, next := cutLine(body[at:]); startsPart(body[at:]) || startsPart(next) {
+				body = body[:at]
+				break
+			}
+		}
+	}
+	line, rest := firstLine(body)
+	words := len(bytes.Fields(line))
+	if below, _ := firstLine(rest); words >= 4 && len(line) <= 12*words && len(below) > 0 && isPure(below) {
+		return rest
+	}
+	return body
 }
 
 // isPure says whether a line is base64 and nothing else.

@@ -64,7 +64,9 @@ func (c *content) mixed(kids []*part) {
 }
 
 // isOnly says whether a segment is this one part as plain text.
-func (s *segment) isOnly(p *part) bool { return len(s.plain) == 1 && s.plain[0] == p && len(s.html) == 0 }
+func (s *segment) isOnly(p *part) bool {
+	return len(s.plain) == 1 && s.plain[0] == p && len(s.html) == 0
+}
 
 // sameWords says whether a plain text and an HTML text say the same.
 func sameWords(plain, rich *part) bool {

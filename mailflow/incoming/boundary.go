@@ -7,23 +7,26 @@ import (
 
 // bodies are the parts of a multipart, cut but not read.
 type bodies struct {
-	list   [][]byte
-	closed int // how many stood before the first end
+	list   [][]byte // without those in which nothing stands
+	closed int      // how many stood before the first end
+	seen   bool     // a delimiter stood there
 }
 
 // cutBodies splits a multipart body (RFC 2046, 5.1.1). A boundary that was not declared, or not the one that is
 // used, is looked for in the body; a last part that is never closed runs to the end.
 func cutBodies(body []byte, boundary string) bodies {
 	found := cutAt(body, boundary)
-	if len(found.list) == 0 {
-		found = cutAt(mendDelimiters(body, boundary), boundary)
+	if mended := mendDelimiters(body, boundary); mended != nil {
+		found = cutAt(mended, boundary)
 	}
+	seen := found.seen
 	if len(found.list) == 0 {
 		found = cutAt(body, findBoundary(body))
 	}
 	if len(found.list) == 0 {
 		found = cutAt(body, closedBoundary(body))
 	}
+	found.seen = found.seen || seen
 	return found
 }
 
@@ -80,13 +83,13 @@ func cutAt(body []byte, boundary string) (found bodies) {
 		if i > 0 && !delimits(body[i-1], boundary, tail, next) || tail != "" && tail != "--" || isOver && (tail == "--" || !startsPart(next)) {
 			continue
 		}
-		if above := bytes.TrimLeft(body[:i], "\r\n"); start < 0 && len(found.list) == 0 && startsPart(above) {
+		if above := bytes.TrimLeft(body[:i], "\r\n"); !found.seen && startsPart(above) && isWholePart(above) {
 			found.list = append(found.list, trimEnd(above)) // the first delimiter was lost
 		}
-		if start >= 0 {
-			found.list = append(found.list, trimEnd(body[start:max(start, i)]))
+		if start >= 0 && !blank(body[start:max(start, i)]) {
+			found.list = append(found.list, trimEnd(body[start:i]))
 		}
-		start = at
+		start, found.seen = at, true
 		if isOver = tail == "--"; isOver {
 			start = -1
 			if found.closed == 0 {
@@ -100,6 +103,17 @@ func cutAt(body []byte, boundary string) (found bodies) {
 		}
 	}
 	return found
+}
+
+// isWholePart says whether a blank line and something below it stand here.
+func isWholePart(b []byte) bool {
+	for len(b) > 0 {
+		var line []byte
+		if line, b = cutLine(b); len(line) == 0 {
+			return !blank(b)
+		}
+	}
+	return false
 }
 
 // delimits says whether a delimiter may stand behind a byte: at the start of a line, or where the line end above it was
@@ -130,38 +144,51 @@ func isCutName(line []byte) bool {
 }
 
 // mendDelimiters writes delimiters as they should be that have white space before them, too few or too many dashes, or
-// words behind them. It is for a body in which no right one is.
-func mendDelimiters(body []byte, boundary string) []byte {
+// words behind them. It returns nil if there are none.
+func mendDelimiters(body []byte, boundary string) (mended []byte) {
 	core := []byte(strings.TrimLeft(boundary, "- "))
-	if len(core) < 6 || !bytes.Contains(body, core) {
+	if len(core) < 6 {
 		return nil
 	}
-	mended := make([]byte, 0, len(body)+100)
-	for rest := body; len(rest) > 0; {
-		line, next := cutLine(rest)
-		mended = append(mended, delimiterIn(line, core, boundary, next)...)
-		if rest = next; next != nil {
-			mended = append(mended, '\n')
+	done := 0
+	for at := 0; at < len(body); {
+		i := bytes.Index(body[at:], core)
+		if i < 0 {
+			break
+		}
+		start := bytes.LastIndexByte(body[:at+i], '\n') + 1
+		line, next := cutLine(body[start:])
+		at = len(body) - len(next)
+		if meant := delimiterIn(line, core, boundary, next); meant != "" {
+			mended = append(append(mended, body[done:start]...), meant...)
+			done = start + len(line)
 		}
 	}
-	return mended
+	if mended == nil {
+		return nil
+	}
+	return append(mended, body[done:]...)
 }
 
-// delimiterIn is the delimiter that a line was meant to be, or the line.
-func delimiterIn(line, core []byte, boundary string, next []byte) []byte {
+// delimiterIn is the delimiter that a line was meant to be, "" if it is one, or none.
+func delimiterIn(line, core []byte, boundary string, next []byte) string {
 	bare := bytes.TrimLeft(line, " \t>-")
 	tail, ok := bytes.CutPrefix(bare, core)
 	if !ok || len(line) > len(core)+60 {
-		return line
+		return ""
 	}
-	words := bytes.Trim(tail, "- \t")
+	meant, words := "--"+boundary, bytes.Trim(tail, "- \t")
 	switch {
 	case startsPart(next) && (len(words) == 0 || isSpace(tail[0]) || tail[0] == '('):
-		return []byte("--" + boundary)
-	case len(words) == 0 && len(tail) > 0:
-		return []byte("--" + boundary + "--")
+	case len(words) == 0 && len(tail) > 0 && line[0] != '>':
+		meant += "--"
+	default:
+		return ""
 	}
-	return line
+	if string(bytes.TrimRight(line, " \t")) == meant {
+		return ""
+	}
+	return meant
 }
 
 // startsPart says whether the header of a part stands here: fields, and one of the first is of MIME.

@@ -104,19 +104,22 @@ func splitHeader(raw []byte) (header, []byte) {
 		case len(line) == 0:
 		case bytes.HasPrefix(line, []byte("--")) && startsPart(next):
 			return h, rest // the blank line above the parts was lost
+		case h.isIndented(line):
+			name, start, _ = cutField(bytes.TrimLeft(line, " \t"))
+			value = end - len(bytes.TrimLeft(line, " \t")) + start
+			h = append(h, field{name: name, raw: raw[value:end]})
+		case blank(line) && !knownFollows(next, 2) && (value == 0 || !goesOnFolded(raw[value:len(raw)-len(rest)], next)):
+			return h, next
 		case isSpace(line[0]) || line[0] == '\r' && value > 0 && len(line) > 1 && isSpace(line[1]):
-			if blank(line) && !knownFollows(next, 2) && (value == 0 || !goesOnFolded(raw[value:len(raw)-len(rest)], next)) {
-				return h, next
-			}
 			if value > 0 {
 				h[len(h)-1].raw = raw[value:end]
 			}
 		case ok:
 			value = len(raw) - len(rest) + start
 			h = append(h, field{name: name, raw: raw[value:end]})
-		case value > 0 && isOpen(raw[value:len(raw)-len(rest)], line):
+		case value > 0 && isOpen(raw[value:len(raw)-len(rest)], line, next):
 			h[len(h)-1].raw = raw[value:end]
-		case knownFollows(next, 8):
+		case knownFollows(next, 8), len(h) > 0 && isTornName(line, next):
 			value = 0
 		case len(h) > 0 && next == nil && isCutName(line):
 			return h, nil // the mail breaks off here
@@ -134,7 +137,7 @@ func splitHeader(raw []byte) (header, []byte) {
 // every mail has stand below it.
 func splitMail(raw []byte) (header, []byte) {
 	h, body := splitHeader(raw)
-	if len(h) > 0 && !h.has("content-type") && h.missesBelow(body) {
+	if len(h) > 0 && !strings.HasPrefix(strings.ToLower(h.get("content-type")), "message/") && h.missesBelow(body) {
 		below, rest := splitHeader(body)
 		return append(h, below...), rest
 	}
@@ -177,6 +180,33 @@ func (h header) goesOnBelow(rest []byte) bool {
 	return name != "mime-version" && name != "content-type" && !h.has(name) && !strings.HasPrefix(kind, "message/") && !strings.Contains(kind, "rfc822")
 }
 
+// isTornName says that a line is the first half of a field of MIME that was torn in two, and the next line the other.
+func isTornName(line, next []byte) bool {
+	below, _ := cutLine(next)
+	_, _, ok := cutField(below)
+	return ok && len(line) > 3 && isCutName(line)
+}
+
+// isIndented says that a folded line is a field of its own, which got white space before it. The field above is one in
+// which no such line can stand, and lacks nothing.
+func (h header) isIndented(line []byte) bool {
+	if !isSpace(line[0]) || len(h) == 0 || !isPlainField(h[len(h)-1].name) || bytes.HasSuffix(bytes.TrimSpace(h[len(h)-1].raw), []byte(",")) {
+		return false
+	}
+	line = bytes.TrimLeft(line, " \t")
+	name, start, ok := cutField(line)
+	return ok && (isPlainField(name) || name == "subject") && start < len(line) && line[start] == ' ' && !h.has(name)
+}
+
+// isPlainField knows the fields whose values have no colon behind a word.
+func isPlainField(name string) bool {
+	switch name {
+	case "from", "to", "cc", "date", "message-id", "mime-version", "content-type", "content-transfer-encoding", "content-disposition":
+		return true
+	}
+	return false
+}
+
 // goesOnFolded says whether a value goes on below a line of nothing but white space, which is an old way to fold (RFC
 // 5322, 4.2): it is not at its end, and the next line is folded too.
 func goesOnFolded(value, next []byte) bool {
@@ -186,17 +216,21 @@ func goesOnFolded(value, next []byte) bool {
 }
 
 // isOpen says whether a value that ends here wants the line below it, which lost its white space: a parameter, another
-// address, the address of a name, or the rest of an encoded word.
-func isOpen(value, line []byte) bool {
+// address, the address of a name, the rest of a quoted string or of an encoded word. Rubbish before a folded parameter is
+// a part of the value, too.
+func isOpen(value, line, next []byte) bool {
 	if bytes.HasPrefix(line, []byte("=?")) || line[0] == '<' && bytes.HasSuffix(line, []byte(">")) && bytes.IndexByte(value, '@') < 0 {
 		return true
 	}
 	if value = bytes.TrimSpace(value); len(value) == 0 {
 		return false
 	}
-	switch value[len(value)-1] {
+	if bytes.Count(value, []byte{'"'})%2 == 1 && bytes.IndexByte(line, '"') >= 0 {
+		return true
+	}
+	switch below, _ := cutLine(next); value[len(value)-1] {
 	case ';':
-		return bytes.IndexByte(line, '=') > 0
+		return bytes.IndexByte(line, '=') > 0 || len(below) > 0 && isSpace(below[0]) && bytes.IndexByte(below, '=') > 0
 	case ',':
 		return bytes.IndexByte(line, '@') > 0
 	}
@@ -205,21 +239,26 @@ func isOpen(value, line []byte) bool {
 	return word >= 0 && bytes.Count(value[word:], []byte("?")) == 3 && bytes.Contains(line, []byte("?="))
 }
 
-// cutField splits "Name: value" and returns where the value starts. White space before the colon is tolerated, other
-// rubbish is not.
+// cutField splits "Name: value" and returns where the value starts. White space before the colon is tolerated, and one
+// byte too many in a name that mails have.
 func cutField(line []byte) (name string, value int, ok bool) {
 	colon := bytes.IndexByte(line[:min(len(line), 78)], ':')
 	if colon <= 0 {
 		return "", 0, false
 	}
 	key := bytes.TrimRight(line[:colon], " \t")
-	for _, c := range key {
-		if c <= ' ' || c >= 0x7f {
-			return "", 0, false
-		}
+	bad := bytes.IndexFunc(key, notInName)
+	switch {
+	case bad < 0:
+		return strings.ToLower(string(key)), colon + 1, len(key) > 0
+	case isSpace(key[bad]):
+		return "", 0, false
 	}
-	return strings.ToLower(string(key)), colon + 1, len(key) > 0
+	name = strings.ToLower(string(key[:bad]) + string(key[bad+1:]))
+	return name, colon + 1, isKnown(name)
 }
+
+func notInName(r rune) bool { return r <= ' ' || r >= 0x7f }
 
 // knownFollows says whether one of the next lines, down to a blank one, is a field that mails have.
 func knownFollows(rest []byte, lines int) bool {

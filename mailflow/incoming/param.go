@@ -1,6 +1,7 @@
 package incoming
 
 import (
+	"cmp"
 	"sort"
 	"strconv"
 	"strings"
@@ -131,9 +132,14 @@ func newPiece(name, value string) paramPiece {
 
 // join puts the pieces of each parameter together; they win over the plain one, which is there for old readers.
 func (m mediaType) join(pieces []paramPiece) {
-	sort.SliceStable(pieces, func(i, j int) bool { return pieces[i].order < pieces[j].order })
+	sort.SliceStable(pieces, func(i, j int) bool {
+		return cmp.Or(cmp.Compare(pieces[i].name, pieces[j].name), pieces[i].order-pieces[j].order) < 0
+	})
 	bytesOf, charsetOf := map[string][]byte{}, map[string]string{}
-	for _, p := range pieces {
+	for i, p := range pieces {
+		if i > 0 && p.name == pieces[i-1].name && p.order == pieces[i-1].order {
+			continue // the same line twice
+		}
 		value := p.value
 		if p.encoded {
 			if _, begun := bytesOf[p.name]; !begun {

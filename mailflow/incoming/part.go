@@ -82,6 +82,9 @@ func (o *outline) grow(p *part, b bodies, depth int) {
 	}
 	if len(b.list) == 0 {
 		p.kind.value = "text/plain" // a multipart without parts is the text that stands there
+		if b.seen {
+			p.body = nil // its parts were empty
+		}
 	}
 }
 
