@@ -32,6 +32,7 @@ func cutBase64(body []byte) (data, tail []byte) {
 // withoutForeign leaves out what is no base64 and has letters of it: a note of words above, and another part below, whose
 // delimiter was damaged.
 func withoutForeign(body []byte) []byte {
+	plain := bytes.IndexAny(body, "-_") // up to here it is of the standard alphabet, which has neither
 	for _, sign := range []string{"\n--", "\nContent-", "\nMIME-"} {
 		for at := 0; ; {
 			i := bytes.Index(body[at:], []byte(sign))
@@ -39,7 +40,7 @@ func withoutForeign(body []byte) []byte {
 				break
 			}
 			at += i + 1
-			if _, next := cutLine(body[at:]); startsPart(body[at:]) || startsPart(next) {
+			if _, next := cutLine(body[at:]); startsPart(body[at:]) || startsPart(next) || at == plain {
 				body = body[:at]
 				break
 			}

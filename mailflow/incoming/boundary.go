@@ -191,13 +191,14 @@ func delimiterIn(line, core []byte, boundary string, next []byte) string {
 	return meant
 }
 
-// startsPart says whether the header of a part stands here: fields, and one of the first is of MIME.
+// startsPart says whether the header of a part stands here: fields, and one of the first is of MIME. That of a mail is
+// none.
 func startsPart(b []byte) bool {
 	for range 6 {
 		line, next := cutLine(b)
 		name, _, ok := cutField(line)
 		switch {
-		case !ok:
+		case !ok, name == "from", name == "to", name == "subject", name == "received", name == "return-path", name == "message-id":
 			return false
 		case strings.HasPrefix(name, "content-") || name == "mime-version":
 			return true

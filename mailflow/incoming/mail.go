@@ -21,11 +21,14 @@
 //
 // A declaration is believed unless the bytes contradict it, and what is missing is looked for where senders lose it:
 //
-//   - a field goes on over a line without white space, a header over a blank line, where what follows is a header's
-//     (header.go)
+//   - a field goes on over a line without white space, a header over a blank line, where what follows is a header's; a
+//     field that was indented or torn in two is one still (lostline.go)
 //   - addresses are found in whatever stands around them; one that was not where it belongs is good for an answer, and
 //     no identity (addresslist.go)
-//   - a boundary is looked for in the body if the declared one is not there (boundary.go)
+//   - a boundary is looked for in the body if the declared one is not there; a delimiter with a dash, a space or words too
+//     many is one where a part begins below it (boundary.go)
+//   - a transfer encoding counts only where the bytes agree: base64 that calls itself 7bit is read, a delimiter that was
+//     torn ends it (leaf.go, base64.go)
 //   - text is of the charset that fits: declared, named elsewhere in the mail, or guessed from what is frequent in the
 //     languages of each (charset.go, guess.go, script.go)
 //   - a text that wraps itself is unwrapped: an opaque S/MIME signature (cms.go, not verified), PGP's frame (pgp.go),

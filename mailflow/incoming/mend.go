@@ -32,19 +32,38 @@ func isMboxLine(line []byte) bool {
 	return !isField && (bytes.HasPrefix(line, []byte("From ")) || bytes.HasPrefix(line, []byte(">From ")))
 }
 
-// hasBareCR says whether the first line, down to an LF, holds several fields with only CR between them.
+// hasBareCR says whether the first line, down to an LF, holds several fields with only CR between them. Servers put lines
+// of their own above; one further down must hold more, since a stray CR is no line end.
 func hasBareCR(raw []byte) bool {
-	line, _ := cutLine(raw)
-	if bytes.HasPrefix(line, []byte("From ")) {
-		_, line, _ = bytes.Cut(line, []byte("\r"))
+	line, rest := cutLine(bytes.TrimLeft(raw, "\r\n"))
+	if n := fieldsBehindCR(line); n > 0 || len(rest) == 0 && bytes.IndexByte(line, '\r') > 0 {
+		return true
 	}
-	_, below, ok := bytes.Cut(line, []byte("\r"))
-	below = bytes.TrimLeft(below, "\r")
-	if end := bytes.IndexByte(below, '\r'); end >= 0 {
-		below = below[:end]
+	for range 20 {
+		if line, rest = cutLine(rest); blank(line) {
+			break
+		}
+		if fieldsBehindCR(line) >= 3 {
+			return true
+		}
 	}
-	name, _, isField := cutField(below)
-	return ok && (isField && isKnown(name) || bytes.IndexByte(raw, '\n') < 0)
+	return false
+}
+
+// fieldsBehindCR counts the fields of mails that stand behind a CR in a line, up to three.
+func fieldsBehindCR(line []byte) (n int) {
+	_, line, _ = bytes.Cut(line, []byte("\r"))
+	for range 20 {
+		var one []byte
+		one, line, _ = bytes.Cut(bytes.TrimLeft(line, "\r"), []byte("\r"))
+		if name, _, ok := cutField(one); ok && isKnown(name) {
+			n++
+		}
+		if n == 3 || len(line) == 0 {
+			break
+		}
+	}
+	return n
 }
 
 // bareCRs turns each CR that stands alone into LF.

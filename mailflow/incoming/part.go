@@ -91,7 +91,7 @@ func (o *outline) grow(p *part, b bodies, depth int) {
 // newKid reads the header of a part. What has no field that parts have is text.
 func newKid(raw []byte, parent *part) *part {
 	kid := &part{}
-	if bare := bytes.TrimLeft(raw, " \t"); len(bare) < len(raw) && startsPart(bare) {
+	if bare := bytes.TrimLeft(raw, " \t\r\n"); len(bare) < len(raw) && startsPart(bare) {
 		raw = bare
 	}
 	kid.head, kid.body = splitHeader(raw)
