@@ -10,6 +10,8 @@ import (
 type field struct {
 	name string // lower case
 	raw  []byte // after the colon, without the last line end
+	odd  bool   // it does not stand as a field should: others may not see it, or read another value
+	late bool   // it stands below something that to others is the end of the header
 }
 
 // header is the fields of a mail or a part, from the top.
@@ -66,6 +68,17 @@ func unfold(raw []byte) string {
 	return strings.TrimSpace(strings.ReplaceAll(b.String(), "  ", " "))
 }
 
+// sound is the fields that every reader of the mail sees in the same way. A border takes forged ones out of what is a
+// header to it, so no others can prove anything.
+func (h header) sound() (sound header) {
+	for _, f := range h {
+		if !f.odd && !f.late {
+			sound = append(sound, f)
+		}
+	}
+	return sound
+}
+
 // maxDecoded is how many raw fields of one header are decoded.
 const maxDecoded = 100
 
@@ -94,6 +107,7 @@ func (h header) decode(charset string) bool {
 func splitHeader(raw []byte) (header, []byte) {
 	var h header
 	value := 0 // where the value of the last field begins in raw, 0 if nothing can go on there
+	late, below := false, false
 	for rest := raw; len(rest) > 0 && len(raw)-len(rest) <= maxHeader; {
 		line, next := cutLine(rest)
 		if len(line) == 0 && !h.goesOnBelow(next) && !isCutOff(raw[value:len(raw)-len(rest)], value, next) {
@@ -102,25 +116,27 @@ func splitHeader(raw []byte) (header, []byte) {
 		end := len(raw) - len(rest) + len(line)
 		switch name, start, ok := cutField(line); {
 		case len(line) == 0:
+			late, below = true, true
 		case bytes.HasPrefix(line, []byte("--")) && startsPart(next):
 			return h, rest // the blank line above the parts was lost
 		case h.isIndented(line):
 			name, start, _ = cutField(bytes.TrimLeft(line, " \t"))
 			value = end - len(bytes.TrimLeft(line, " \t")) + start
-			h = append(h, field{name: name, raw: raw[value:end]})
+			h = append(h, field{name: name, raw: raw[value:end], odd: true})
 		case blank(line) && !knownFollows(next, 4) && (value == 0 || !goesOnFolded(raw[value:len(raw)-len(rest)], next)):
 			return h, next
 		case isSpace(line[0]) || line[0] == '\r' && value > 0 && len(line) > 1 && isSpace(line[1]):
+			late = late || blank(line)
 			if value > 0 {
 				h[len(h)-1].raw = raw[value:end]
 			}
 		case ok:
 			value = len(raw) - len(rest) + start
-			h = append(h, field{name: name, raw: raw[value:end]})
+			h = append(h, field{name: name, raw: raw[value:end], odd: below || !isBareName(line[:start-1]), late: late})
 		case value > 0 && isOpen(raw[value:len(raw)-len(rest)], line, next):
-			h[len(h)-1].raw = raw[value:end]
+			h[len(h)-1].raw, h[len(h)-1].odd, late = raw[value:end], true, true
 		case knownFollows(next, 8), len(h) > 0 && isTornName(line, next):
-			value = 0
+			value, late = 0, true
 		case len(h) > 0 && next == nil && isCutName(line):
 			return h, nil // the mail breaks off here
 		default:
@@ -133,8 +149,11 @@ func splitHeader(raw []byte) (header, []byte) {
 	return h, nil
 }
 
+// isBareName says whether a name has nothing in it or behind it that has to be left out.
+func isBareName(key []byte) bool { return bytes.IndexFunc(key, notInName) < 0 }
+
 // cutField splits "Name: value" and returns where the value starts. White space before the colon is tolerated, and one
-// byte too many in a name that mails have.
+// byte too many in a name that people look at.
 func cutField(line []byte) (name string, value int, ok bool) {
 	colon := bytes.IndexByte(line[:min(len(line), 78)], ':')
 	if colon <= 0 {
@@ -149,7 +168,7 @@ func cutField(line []byte) (name string, value int, ok bool) {
 		return "", 0, false
 	}
 	name = strings.ToLower(string(key[:bad]) + string(key[bad+1:]))
-	return name, colon + 1, isKnown(name)
+	return name, colon + 1, isPlainField(name) || name == "subject"
 }
 
 func notInName(r rune) bool { return r <= ' ' || r >= 0x7f }

@@ -11,6 +11,9 @@ func splitMail(raw []byte) (header, []byte) {
 	h, body := splitHeader(raw)
 	if len(h) > 0 && !strings.HasPrefix(strings.ToLower(h.get("content-type")), "message/") && h.missesBelow(body) {
 		below, rest := splitHeader(body)
+		for i := range below {
+			below[i].odd, below[i].late = true, true
+		}
 		return append(h, below...), rest
 	}
 	return h, body

@@ -32,38 +32,20 @@ func isMboxLine(line []byte) bool {
 	return !isField && (bytes.HasPrefix(line, []byte("From ")) || bytes.HasPrefix(line, []byte(">From ")))
 }
 
-// hasBareCR says whether the first line, down to an LF, holds several fields with only CR between them. Servers put lines
-// of their own above; one further down must hold more, since a stray CR is no line end.
+// hasBareCR says whether the first line, down to an LF, holds several fields with only CR between them. The first is the
+// server's own: further down a CR may be somebody's try to have a field that the border does not see.
 func hasBareCR(raw []byte) bool {
-	line, rest := cutLine(bytes.TrimLeft(raw, "\r\n"))
-	if n := fieldsBehindCR(line); n > 0 || len(rest) == 0 && bytes.IndexByte(line, '\r') > 0 {
-		return true
+	line, _ := cutLine(raw)
+	if bytes.HasPrefix(line, []byte("From ")) {
+		_, line, _ = bytes.Cut(line, []byte("\r"))
 	}
-	for range 20 {
-		if line, rest = cutLine(rest); blank(line) {
-			break
-		}
-		if fieldsBehindCR(line) >= 3 {
-			return true
-		}
+	_, below, ok := bytes.Cut(line, []byte("\r"))
+	below = bytes.TrimLeft(below, "\r")
+	if end := bytes.IndexByte(below, '\r'); end >= 0 {
+		below = below[:end]
 	}
-	return false
-}
-
-// fieldsBehindCR counts the fields of mails that stand behind a CR in a line, up to three.
-func fieldsBehindCR(line []byte) (n int) {
-	_, line, _ = bytes.Cut(line, []byte("\r"))
-	for range 20 {
-		var one []byte
-		one, line, _ = bytes.Cut(bytes.TrimLeft(line, "\r"), []byte("\r"))
-		if name, _, ok := cutField(one); ok && isKnown(name) {
-			n++
-		}
-		if n == 3 || len(line) == 0 {
-			break
-		}
-	}
-	return n
+	name, _, isField := cutField(below)
+	return ok && (isField && isKnown(name) || bytes.IndexByte(raw, '\n') < 0)
 }
 
 // bareCRs turns each CR that stands alone into LF.

@@ -80,7 +80,7 @@ func (m *Mail) readHeader(h header, o Options) {
 	m.Tokens = tokens(slices.Concat(m.To, m.Cc, m.Recipient), slices.Concat(m.InReplyTo, m.References), o.Own)
 	m.Codes, m.Asks = subjectRefs(m.Subject)
 	var why string
-	m.Trust, why = level(h, m, o)
+	m.Trust, why = level(h.sound(), m, o)
 	if mended && m.Trust != LevelC && !o.knowsNothing() {
 		m.Trust, why = LevelC, "trust C: the From field is malformed"
 	}
@@ -109,7 +109,7 @@ func (m *Mail) readSender(h header) (mended bool) {
 		return false
 	}
 	m.From, m.FromName, mended = from[0].address, from[0].name, from[0].mended
-	return mended || len(from) > 1
+	return mended || len(from) > 1 || slices.ContainsFunc(h, func(f field) bool { return f.odd && f.name == "from" })
 }
 
 // addressesOf lists the addresses of some fields, each once.
