@@ -1,6 +1,9 @@
 package incoming
 
-import "bytes"
+import (
+	"bytes"
+	"unicode"
+)
 
 // cutBase64 parts a base64 body from text that somebody put below it undecoded: the footer of a mailing list, the
 // note of a scanner. Rubbish between the lines of base64 stays where it is.
@@ -20,13 +23,21 @@ func cutBase64(body []byte) (data, tail []byte) {
 			width = max(width, len(line))
 			isEnd = line[len(line)-1] == '=' || len(line)%4 == 0 && (len(line) < width || len(line) < 60)
 		case isEnd && !hasBase64(rest):
-			return body[:len(body)-len(rest)], bytes.TrimLeft(rest, "=\r\n\t ")
+			return body[:len(body)-len(rest)], withLetters(rest)
 		default:
 			isEnd = false // rubbish; whether more follows was looked for once
 		}
 		rest = next
 	}
 	return body, nil
+}
+
+// withLetters is a tail that says something: not one of padding, or of the dot with which SMTP ends a mail.
+func withLetters(tail []byte) []byte {
+	if !bytes.ContainsFunc(tail, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		return nil
+	}
+	return bytes.TrimLeft(tail, "=\r\n\t ")
 }
 
 // withoutForeign leaves out what is no base64 and has letters of it: a note of words above, and another part below, whose

@@ -5,10 +5,13 @@ import (
 	"strings"
 )
 
-// splitMail reads the fields at the start of a mail. A blank line behind the first of them is none where the fields that
+// splitMail reads the fields at the start of a mail. Its body may have other line ends than its header. A blank line behind the first of them is none where the fields that
 // every mail has stand below it.
 func splitMail(raw []byte) (header, []byte) {
 	h, body := splitHeader(raw)
+	if bytes.IndexByte(body, '\n') < 0 && bytes.IndexByte(body, '\r') >= 0 {
+		body = bareCRs(body)
+	}
 	if len(h) > 0 && !strings.HasPrefix(strings.ToLower(h.get("content-type")), "message/") && h.missesBelow(body) {
 		below, rest := splitHeader(body)
 		for i := range below {
@@ -55,11 +58,12 @@ func (h header) goesOnBelow(rest []byte) bool {
 	return name != "mime-version" && name != "content-type" && !h.has(name) && !strings.HasPrefix(kind, "message/") && !strings.Contains(kind, "rfc822")
 }
 
-// isTornName says that a line is the first half of a field of MIME that was torn in two, and the next line the other.
+// isTornName says that a line is the name of a field alone: the first half of one of MIME that was torn in two, with the
+// other on the next line, or one that begins as only names do.
 func isTornName(line, next []byte) bool {
 	below, _ := cutLine(next)
 	_, _, ok := cutField(below)
-	return ok && len(line) > 3 && isCutName(line)
+	return len(line) > 3 && (ok && isCutName(line) || (line[0] == 'X' || line[0] == 'x') && line[1] == '-' && isBareName(line))
 }
 
 // isIndented says that a folded line is a field of its own, which got white space before it. The field above is one in

@@ -3,6 +3,7 @@ package incoming
 import (
 	"bytes"
 	"slices"
+	"strconv"
 )
 
 // mend undoes what transport did to a mail as a whole: a byte order mark, two bytes for each letter, an mbox "From "
@@ -20,8 +21,12 @@ func mend(raw []byte) []byte {
 	}
 	raw = bytes.TrimLeft(raw, "\r\n\t \x00") // nothing can be folded before the first field
 	raw = bytes.TrimRight(raw, "\x00\x1a")   // what disks fill a block with, and the end of a file of old
-	if line, rest := cutLine(raw); isMboxLine(line) {
+	line, rest := cutLine(raw)
+	if isMboxLine(line) {
 		return rest
+	}
+	if n, err := strconv.Atoi(string(bytes.TrimSpace(line[:min(len(line), 20)]))); err == nil && n > 0 && n <= len(rest) {
+		return rest[:n] // Apple Mail's files say their length, and have notes below
 	}
 	return raw
 }
