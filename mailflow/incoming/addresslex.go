@@ -201,11 +201,11 @@ func displayName(s string) string {
 
 // joinStrings makes one quoted string of several in a row, which are one phrase (RFC 5322, 3.2.5).
 func joinStrings(s string) string {
-	s = strings.ReplaceAll(s, "\" \"", " ")
-	if inner := s[1 : len(s)-1]; strings.Trim(inner, "\"") == inner {
-		s = "\"" + strings.ReplaceAll(inner, "\"\"", "") + "\""
+	inner := s[1 : len(s)-1]
+	if strings.Trim(inner, "\"") == inner {
+		inner = strings.ReplaceAll(inner, "\"\"", "")
 	}
-	return s
+	return "\"" + strings.ReplaceAll(inner, "\" \"", " ") + "\""
 }
 
 // withoutQuotes leaves out quotes, and backslashes before signs.

@@ -33,6 +33,8 @@ func TestAddressLists(t *testing.T) {
 		{"names with commas, unquoted", `Carter, Sam <sam@example.com>, Lopez, Maria <maria@example.com>`, []string{"Carter, Sam <sam@example.com>", "Lopez, Maria <maria@example.com>"}},
 		{"a name with two commas", `Carter, Sam, Dr. <sam@example.com>`, []string{"Carter, Sam, Dr. <sam@example.com>"}},
 		{"two quoted strings", `"Sam" "Carter" <sam@example.com>`, []string{"Sam Carter <sam@example.com>"}},
+		{"two quoted strings without a space between", `"Sam"" Carter" <sam@example.com>`, []string{"Sam Carter <sam@example.com>"}},
+		{"a name of quotes and a blank only", `" "<sam@example.com>`, []string{" <sam@example.com>"}},
 		{"a comma escaped", `Sam\, Carter <sam@example.com>`, []string{"Sam, Carter <sam@example.com>"}},
 		{"semicolons between", `Sam<sam@example.com>;Maria<maria@example.com>`, []string{"Sam <sam@example.com>", "Maria <maria@example.com>"}},
 		{"nothing between", `Sam <sam@example.com><maria@example.com>`, []string{"Sam <sam@example.com>", " <maria@example.com>!"}},

@@ -142,6 +142,13 @@ func TestBombs(t *testing.T) {
 		{"a million tags", head + "Content-Type: text/html\n\n" + strings.Repeat("<div><blockquote>", 200000) + "hi", Report},
 		{"a million end tags", head + "Content-Type: text/html\n\n" + strings.Repeat("<b>", 100000) + strings.Repeat("</i>", 100000) + "hi", Report},
 		{"a long line", head + "\n" + strings.Repeat("a: ", 1000000), Report},
+		{"delimiters with a space before them", head + "Content-Type: multipart/mixed; boundary=abcdef\n\n" + strings.Repeat(" --abcdef\nContent-Type: a/b\n\nx\n", 30000), Unreadable},
+		{"a boundary in every line", head + "Content-Type: multipart/mixed; boundary=abcdef\n\n" + strings.Repeat("x abcdef\n", 200000), Report},
+		{"a boundary in one line", head + "Content-Type: multipart/mixed; boundary=abcdef\n\n" + strings.Repeat("x abcdef ", 200000), Report},
+		{"words without an end", head + "Subject: " + strings.Repeat("=?utf-8?q?=41 ", 6000) + "\n\nhi\n", Report},
+		{"quotes over many lines", head + "X-A: \"" + strings.Repeat("\n\"\"", 25000) + "\n\nhi\n", Report},
+		{"indented fields", head + strings.Repeat("Date: x\n To: x\n", 6000) + "\nhi\n", Report},
+		{"dashes in base64", head + "Content-Transfer-Encoding: base64\n\n" + strings.Repeat("AA-A\n--__\n", 200000), Report},
 		{"messages in messages", head + strings.Repeat("Content-Type: message/rfc822\n\n"+head, 3000), Report},
 	} {
 		t.Run(tt.reason, func(t *testing.T) {
