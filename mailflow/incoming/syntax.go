@@ -19,7 +19,7 @@ func cutParam(s string) (first, rest string) {
 				return s[:i], s[i+1:]
 			}
 		case ' ', '\t':
-			if !quoted && i > 0 && startsNameParam(s[i+1:]) && strings.TrimSpace(s[:i]) != "" {
+			if !quoted && startsNameParam(s[i+1:]) {
 				return s[:i], s[i+1:]
 			}
 		}

@@ -190,6 +190,7 @@ func TestTrustProviders(t *testing.T) {
 		{"the field twice, with two values", mark + "\nX-MS-Exchange-Organization-AuthAs: Anonymous\n", marked, LevelC},
 		{"the mark below a line that is no field: to others it is text", "no field\n" + mark + "\n", marked, LevelB},
 		{"the mark below a blank line", "X-Note: a\n\nMIME-Version: 1.0\n" + mark + "\nTo: oops@example.com\n", marked, LevelC},
+		{"the mark below a line of white space", "Content-Type: text/plain;\n \n charset=utf-8\n" + mark + "\n", marked, LevelB},
 		{"the mark behind a stray CR", "Received: from a by mx.example.com; Mon, 16 Nov 2026 09:00:00 +0100\nX-Note: a\r" + mark + "\n", marked, LevelB},
 		{"the mark with a byte too many in its name", "X-MS-\xffExchange-Organization-AuthAs: Internal\n", marked, LevelB},
 		{"the mark with white space before it", "To: oops@example.com\n " + mark + "\n", marked, LevelB},
