@@ -17,6 +17,9 @@ func (r *reader) absent() string {
 	_, away := b.prefix("awaysubject", subject)
 	_, ticket := b.prefix("ticketsubject", subject)
 	null, bulk := r.nullSender(), r.isBulky()
+	if r.passedOn() {
+		return ""
+	}
 	if !program && !only && !away && !ticket && !null && !bulk && !r.namesItself(subject) {
 		return ""
 	}
@@ -36,8 +39,12 @@ func (r *reader) absent() string {
 		return "Precedence of an automatic answer"
 	case !says:
 		return ""
+	case null && r.fromDaemon():
+		return "a server's address, and the text of an automatic answer"
 	case away && len(r.mail.Codes) > 0 && !r.mail.isReplySubject():
 		return "a subject of absence before one of ours"
+	case away && !r.fromClient() && saysVacation(text):
+		return "subject and text of the program vacation"
 	case (away || ticket) && (null || bulk):
 		return "subject, text and envelope of an automatic answer"
 	case (away || ticket) && len(r.mail.InReplyTo) == 0 && (b.within("automated", text.lower) || away && r.putAsProgram(text)):

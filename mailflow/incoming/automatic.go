@@ -29,6 +29,9 @@ func (r *reader) answered() string {
 	if why := answeringProgram(h); why != "" {
 		return why
 	}
+	if why := r.programMark(); why != "" {
+		return why
+	}
 	return r.absent()
 }
 

@@ -33,7 +33,7 @@ func (r *reader) bounce() (*BounceInfo, string) {
 	if info := r.freeForm(); info != nil {
 		return info, why
 	}
-	if r.fromDaemon() && r.nullSender() && !r.isVacation() {
+	if r.fromDaemon() && r.nullSender() && !r.isVacation() && !r.tellsAbsence() {
 		return r.unsaid(), "a mail of a mail server, in words that are not known"
 	}
 	return nil, ""

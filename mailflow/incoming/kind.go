@@ -68,7 +68,7 @@ func (r *reader) loop() string {
 // a gateway calls bulk.
 func (r *reader) list() string {
 	h := r.root.head
-	if r.ownList() {
+	if r.ownList() || r.passedOn() {
 		return ""
 	}
 	switch {
