@@ -87,6 +87,8 @@ func (r *reader) freeAction(s saying) string {
 	}
 	failed, delayed := s.has("failed"), s.has("delayed")
 	switch {
+	case reportsSuccess(s):
+		return "delivered"
 	case r.subjectBegins("bouncesubject") && !strings.Contains(lower(r.mail.Subject), "delay") && (failed || !delayed):
 		return "failed"
 	case delayed:
@@ -99,6 +101,15 @@ func (r *reader) freeAction(s saying) string {
 		return "failed"
 	}
 	return ""
+}
+
+// reportsSuccess says whether a report tells of a success before it tells of anything else, and of no refusal: such a
+// report may add that other servers may report failures.
+func reportsSuccess(s saying) bool {
+	at, end := s.first("delivered")
+	failure, stop := s.first("failed")
+	class, _, _ := smtpReplies(s)
+	return end > 0 && (stop == 0 || at < failure) && class == 0 && statusOfWords(s) == ""
 }
 
 func (r *reader) failedField() string {

@@ -16,6 +16,8 @@ func (r *reader) reporter() string {
 		return "a field of servers that report a delivery"
 	case outerPrefix(r.mail.Subject) != "":
 		return ""
+	case r.content.status != nil && r.nullSender() && !r.fromClient():
+		return "no return address, and a part that reports a delivery"
 	}
 	role, office := r.fromRole(), r.fromOffice()
 	program := r.nullSender() || r.automatic() != "" || r.root.head.has("auto-submitted") && isAutoSubmitted(r.root.head)
