@@ -23,8 +23,9 @@ func (r *reader) fromListProgram() bool {
 	return ok && isDigits(strings.ReplaceAll(strings.TrimPrefix(before, "<"), "-", "")) && len(after) == 8
 }
 
-// answeredByFilter knows an answer that a filter (procmail with formail) made out of our mail: it names the sender itself
-// in X-Loop so as to know it again, and it has no field of MIME, which any mail program that people sit at writes.
+// answeredByFilter knows an answer that a filter (procmail with formail) made out of our mail: it names the sender itself,
+// or the list whose "-request" address it is, in X-Loop so as to know it again, and it has no field of MIME, which any
+// mail program that people sit at writes.
 // X-Loop alone is what forwarders write, too.
 func (r *reader) answeredByFilter() bool {
 	h := r.root.head
@@ -34,7 +35,9 @@ func (r *reader) answeredByFilter() bool {
 	local, domain, _ := strings.Cut(r.mail.From, "@")
 	for _, address := range addressesOf(h, "x-loop") {
 		name, host, _ := strings.Cut(address, "@")
-		if name == local && (host == domain || strings.HasSuffix(domain, "."+host)) {
+		after, own := strings.CutPrefix(local, name)
+		own = own && (after == "" || after == "-request")
+		if own && (host == domain || strings.HasSuffix(domain, "."+host)) {
 			return true
 		}
 	}

@@ -43,15 +43,30 @@ func say(s string) saying {
 	return saying{text.String(), lower.String()}
 }
 
-// withoutAddresses is what is said with "@" for each letter of the addresses in it: names in them say nothing.
+// withoutAddresses is what is said with "@" for each letter of the addresses and of the names of hosts in it: the words
+// in them ("relay.example.org") say nothing.
 func (s saying) withoutAddresses() saying {
 	words := strings.SplitAfter(s.lower, " ")
 	for i, word := range words {
-		if strings.Contains(word, "@") {
+		if strings.Contains(word, "@") || isHostName(word) {
 			words[i] = strings.Repeat("@", len(word)-1) + " "
 		}
 	}
 	return saying{s.text, strings.Join(words, "")}
+}
+
+// isHostName knows the name of a host by its parts: three or more of letters, digits and hyphens, the last of letters
+// only, with "[192.0.2.2]" or signs around it. With two parts it may be the end of a sentence and the start of the next.
+func isHostName(word string) bool {
+	word, _, _ = strings.Cut(strings.Trim(word, " \n.,:;\"'<>()"), "[")
+	labels := strings.Split(word, ".")
+	for i, label := range labels {
+		last := i == len(labels)-1
+		if label == "" || strings.ContainsFunc(label, func(c rune) bool { return (c < 'a' || c > 'z') && (last || (c < '0' || c > '9') && c != '-') }) {
+			return false
+		}
+	}
+	return len(labels) > 2
 }
 
 // isIdeograph knows the signs of scripts that do not part their words: Japanese and Chinese.
