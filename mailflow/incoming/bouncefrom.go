@@ -16,7 +16,7 @@ func (r *reader) reporter() string {
 		return "a field of servers that report a delivery"
 	case outerPrefix(r.mail.Subject) != "":
 		return ""
-	case r.content.status != nil && r.nullSender() && !r.fromClient():
+	case r.content.status != nil && r.nullSender() && (r.fromRole() || r.fromOffice()):
 		return "no return address, and a part that reports a delivery"
 	}
 	role, office := r.fromRole(), r.fromOffice()

@@ -76,12 +76,33 @@ func (r *reader) list() string {
 		return ""
 	case r.hasListField():
 		return "a field of mailing lists"
+	case r.onList():
+		return "a return address of a list that we are on"
 	case h.get("list-unsubscribe") != "" && !r.throughSeller():
 		return "a way to unsubscribe"
 	case (isBulk(h) || strings.EqualFold(strings.TrimSpace(h.get("precedence")), "list")) && (r.listEnvelope() || !r.fromClient()):
 		return "Precedence"
 	}
 	return ""
+}
+
+// onList says whether a list sent this to us as to one of its members: its return address holds ours
+// ("team+bounces-7-oops=example.com@"), and nobody wrote to us. Some lists set no field at all.
+func (r *reader) onList() bool {
+	own := r.own()
+	if slices.ContainsFunc(slices.Concat(r.mail.To, r.mail.Cc), func(a string) bool { return slices.Contains(own, a) }) {
+		return false
+	}
+	for _, address := range addressesOf(r.root.head, "return-path") {
+		local, _, _ := strings.Cut(address, "@")
+		for _, a := range own {
+			before, ok := strings.CutSuffix(local, strings.Replace(a, "@", "=", 1))
+			if ok && strings.Trim(before, "+-") != before && (strings.Contains(before, "bounce") || strings.Contains(before, "return")) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // hasListField looks for the fields that only lists for talk write; a way to unsubscribe stands in any bulk mail.
