@@ -16,6 +16,8 @@ func (r *reader) reporter() string {
 		return "a field of servers that report a delivery"
 	case outerPrefix(r.mail.Subject) != "":
 		return ""
+	case r.fromListProgram() && len(r.content.returned) > 0 && r.evidence().says:
+		return "a list's program that returns a post"
 	case r.content.status != nil && r.nullSender() && (r.fromRole() || r.fromOffice()):
 		return "no return address, and a part that reports a delivery"
 	}
