@@ -9,8 +9,8 @@ import (
 // servers write their own name there.
 func (r *reader) nullSender() bool {
 	for _, value := range r.root.head.all("return-path") {
-		switch lower(strings.TrimSpace(stripComments(value))) {
-		case "<>", "<mailer-daemon>", "mailer-daemon":
+		path := lower(strings.Trim(stripComments(value), "<> \t\n"))
+		if path == "" && strings.Contains(value, "<>") || path == "mailer-daemon" || strings.HasPrefix(path, "mailer-daemon@") {
 			return true
 		}
 	}
