@@ -16,7 +16,7 @@ func (r *reader) absent() string {
 	only := endsPrefix(b, "programsubject", subject)
 	_, away := b.prefix("awaysubject", subject)
 	_, ticket := b.prefix("ticketsubject", subject)
-	null, bulk := r.nullSender(), r.isBulky()
+	null, bulk := r.nullSender() && !r.fromClient(), r.isBulky()
 	if r.passedOn() {
 		return ""
 	}

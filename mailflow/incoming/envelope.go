@@ -25,17 +25,19 @@ func isBulk(h header) bool {
 	return false
 }
 
-// fromClient says whether a mail program that people sit at wrote this mail. Gateways give bulk marks to people's mail.
+// fromClient says whether a mail program that people sit at wrote this mail. Gateways give bulk marks to people's mail,
+// and some forwarders (maildrop) take its return address away. What Exchange and Gmail write into a person's mail stands
+// in their automatic answers, too: without a return address it proves nothing.
 func (r *reader) fromClient() bool {
 	h := r.root.head
-	if r.nullSender() {
-		return false
-	}
 	for _, name := range []string{"user-agent", "x-mailer"} {
 		value := lower(h.get(name))
 		if slices.ContainsFunc(phrases().lists["client"], func(client string) bool { return hasWords(value, client) }) {
 			return true
 		}
+	}
+	if r.nullSender() {
+		return false
 	}
 	id := r.mail.MessageID
 	return h.has("thread-index") || strings.HasSuffix(id, "@mail.gmail.com>") || strings.HasSuffix(id, ".prod.outlook.com>")
