@@ -1,6 +1,9 @@
 package incoming
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // programMark finds what some programs write of themselves where they set none of the fields that answers of programs
 // should have (RFC 3834, 5).
@@ -23,25 +26,27 @@ func (r *reader) fromListProgram() bool {
 	return ok && isDigits(strings.ReplaceAll(strings.TrimPrefix(before, "<"), "-", "")) && len(after) == 8
 }
 
-// answeredByFilter knows an answer that a filter (procmail with formail) made out of our mail: it names the sender itself,
-// or the list whose "-request" address it is, in X-Loop so as to know it again, and it has no field of MIME, which any
-// mail program that people sit at writes.
-// X-Loop alone is what forwarders write, too.
+// answeredByFilter knows an answer that a filter wrote: it names the sender itself, or the list whose "-request" address
+// it is, so as to know its mails again, and it has no field of MIME, which any mail program that people sit at writes.
+// Procmail's formail answers a mail and writes X-Loop, which alone is what forwarders write, too; mailagent writes
+// "X-Filter: mailagent [version 3.1] for anna@example.com".
 func (r *reader) answeredByFilter() bool {
 	h := r.root.head
-	if len(r.mail.InReplyTo) == 0 || h.has("mime-version") || h.has("content-type") || r.fromClient() {
+	if h.has("mime-version") || h.has("content-type") || r.fromClient() {
 		return false
 	}
-	local, domain, _ := strings.Cut(r.mail.From, "@")
-	for _, address := range addressesOf(h, "x-loop") {
-		name, host, _ := strings.Cut(address, "@")
-		after, own := strings.CutPrefix(local, name)
-		own = own && (after == "" || after == "-request")
-		if own && (host == domain || strings.HasSuffix(domain, "."+host)) {
-			return true
-		}
+	if _, user, ok := strings.Cut(strings.ToLower(h.get("x-filter")), " for "); ok && r.isSenders(Address(user)) {
+		return true
 	}
-	return false
+	return len(r.mail.InReplyTo) > 0 && slices.ContainsFunc(addressesOf(h, "x-loop"), r.isSenders)
+}
+
+// isSenders says whether an address is the sender's, whose domain may have the name of a host before it, or that of the
+// list whose "-request" address the sender has.
+func (r *reader) isSenders(address string) bool {
+	local, domain, _ := strings.Cut(r.mail.From, "@")
+	name, host, _ := strings.Cut(address, "@")
+	return name != "" && strings.TrimSuffix(local, "-request") == name && (host == domain || strings.HasSuffix(domain, "."+host))
 }
 
 // passedOn says whether a ticket system sends on what one of its people wrote. Request Tracker calls all that it sends
