@@ -58,7 +58,7 @@ func classOf(action string) byte {
 // statusKinds are the keys of status.txt in the order in which they are looked for: what is said precisely comes first.
 // A key with a question mark has words that may mean something else, too.
 var statusKinds = []string{
-	"5.3.4", "5.2.2", "5.2.1", "5.1.2", "5.1.1", "5.1.6", "5.1.3", "5.4.6", "5.7.1", "5.5.3", "4.4.1", "4.4.7", "4.3.1",
+	"5.1.8", "5.3.4", "5.2.2", "5.2.1", "5.1.2", "5.1.1", "5.1.6", "5.1.3", "5.4.6", "5.7.1", "5.5.3", "4.4.1", "4.4.7", "4.3.1",
 	"5.2.1?", "5.1.1?", "5.7.1?", "4.4.7?",
 }
 
