@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// splitMail reads the fields at the start of a mail. Its body may have other line ends than its header. A blank line behind the first of them is none where the fields that
-// every mail has stand below it.
+// splitMail reads the fields at the start of a mail. Its body may have other line ends than its header. A blank line behind
+// the first of them is none where the fields that every mail has stand below it.
 func splitMail(raw []byte) (header, []byte) {
 	h, body := splitHeader(raw)
 	if bytes.IndexByte(body, '\n') < 0 && bytes.IndexByte(body, '\r') >= 0 {
