@@ -19,7 +19,7 @@ func cutBase64(body []byte) (data, tail []byte) {
 		line = bytes.TrimSpace(line)
 		switch {
 		case len(line) == 0:
-		case isPure(line):
+		case isPure(line), isNoisy(line):
 			width = max(width, len(line))
 			isEnd = line[len(line)-1] == '=' || len(line)%4 == 0 && (len(line) < width || len(line) < 60)
 		case isEnd && !hasBase64(rest):
@@ -77,6 +77,21 @@ func isPure(line []byte) bool {
 		}
 	}
 	return figures
+}
+
+// isNoisy says whether a line is base64 with a few bytes of rubbish in it, which count for nothing (RFC 2045, 6.8), and no word
+// or address.
+func isNoisy(line []byte) bool {
+	noise := 0
+	for _, c := range line {
+		switch {
+		case isSpace(c), c == '.', c == ':', c == '@':
+			return false
+		case !isBase64(c) && c != '=', c == '-', c == '_':
+			noise++
+		}
+	}
+	return len(line) >= 24 && noise*20 <= len(line)
 }
 
 // hasBase64 looks for a whole line of base64.

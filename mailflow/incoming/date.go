@@ -174,7 +174,7 @@ func yearIn(words []word, behind int) int {
 		}
 	}
 	for _, w := range words {
-		if len(w.text) == 4 && w.number >= 1970 && w.number < 2100 {
+		if len(w.text) == 4 && w.number >= firstYear && w.number < 2100 {
 			return w.number
 		}
 	}
@@ -206,9 +206,12 @@ func (d *foreignDate) takeCompact(words []word) []word {
 
 func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
+// firstYear is the first that a mail can be of: the examples of RFC 5322 are of 1969.
+const firstYear = 1960
+
 // usable drops dates that are no point of a mail's life.
 func usable(t time.Time) time.Time {
-	if t.Year() < 1970 || t.Year() > 9999 {
+	if t.Year() < firstYear || t.Year() > 9999 {
 		return time.Time{}
 	}
 	return t

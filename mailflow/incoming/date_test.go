@@ -48,6 +48,17 @@ func TestDates(t *testing.T) {
 	}
 }
 
+// TestDatesOfTheStandard: the examples of RFC 5322, appendix A.5, are of 1969.
+func TestDatesOfTheStandard(t *testing.T) {
+	t.Parallel()
+	want := time.Date(1969, time.February, 14, 3, 2, 0, 0, time.UTC)
+	for _, field := range []string{"Thu, 13 Feb 1969 23:32 -0330", "Thu,\n 13\n Feb\n 1969\n 23:32\n -0330 (Newfoundland Time)", "13 Feb 69 23:32 -0330"} {
+		if got := parseDate(field); !got.Equal(want) {
+			t.Errorf("%q is %s", field, got)
+		}
+	}
+}
+
 func TestNoDates(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ reason, field string }{
@@ -72,7 +83,7 @@ func FuzzDate(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if got := parseDate(s); !got.IsZero() && (got.Year() < 1970 || got.Year() > 9999) {
+		if got := parseDate(s); !got.IsZero() && (got.Year() < firstYear || got.Year() > 9999) {
 			t.Errorf("%q is %s", s, got)
 		}
 	})
