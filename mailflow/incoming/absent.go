@@ -20,7 +20,7 @@ func (r *reader) absent() string {
 	if r.passedOn() {
 		return ""
 	}
-	if !program && !only && !away && !ticket && !null && !bulk && !r.namesItself(subject) {
+	if !program && !only && !away && !ticket && !null && !bulk && !r.namesItself(subject) && !r.bracketed(subject) {
 		return ""
 	}
 	text := say(clipText(r.words.text, 4000))
@@ -35,17 +35,21 @@ func (r *reader) absent() string {
 		return "a subject that no person writes"
 	case program && (answers || r.putAsProgram(text)):
 		return "a subject of automatic answers"
-	case r.bulkAnswer() && (says || r.mail.namesEarlier()):
+	case r.bulkAnswer() && (says || text.hasWord("automated")):
 		return "Precedence of an automatic answer"
+	case null && isBulk(r.root.head) && !r.hasListField():
+		return "no return address, and Precedence"
 	case !says:
 		return ""
+	case len(r.mail.InReplyTo) == 0 && r.bracketed(subject):
+		return "a subject of absence behind that of an earlier mail"
 	case null && r.fromDaemon():
 		return "a server's address, and the text of an automatic answer"
 	case away && len(r.mail.Codes) > 0 && !r.mail.isReplySubject():
 		return "a subject of absence before one of ours"
 	case away && !r.fromClient() && saysVacation(text):
 		return "subject and text of the program vacation"
-	case (away || ticket) && (null || bulk):
+	case (away || ticket) && (null || bulk && !text.asks()):
 		return "subject, text and envelope of an automatic answer"
 	case (away || ticket) && len(r.mail.InReplyTo) == 0 && (b.within("automated", text.lower) || away && r.putAsProgram(text)):
 		return "subject and text of an automatic answer"
@@ -60,6 +64,14 @@ func (r *reader) absent() string {
 func (r *reader) bulkAnswer() bool {
 	return isBulk(r.root.head) && !r.fromClient() && !r.listEnvelope() && !r.hasListField() &&
 		(r.mail.namesEarlier() || len(r.mail.Codes) > 0 || r.mail.isReplySubject())
+}
+
+// bracketed knows the subject of GroupWise's rules: that of the mail they answer, and their own behind it ("Re: Friday (Out of
+// the office)").
+func (r *reader) bracketed(subject string) bool {
+	_, last, ok := strings.Cut(strings.TrimSuffix(subject, ")"), " (")
+	_, away := phrases().prefix("awaysubject", last)
+	return ok && away && strings.HasSuffix(subject, ")") && r.mail.isReplySubject()
 }
 
 // putAsProgram says whether a text is put as such answers are: it thanks for a mail, and then says until when somebody is

@@ -76,6 +76,7 @@ func answeringProgram(h header) string {
 		{"precedence", "auto_reply"}, {"precedence", "auto-reply"}, {"x-precedence", "auto_reply"}, {"delivered-to", "autoresponder"},
 		{"x-mailer", "vacation"}, {"x-mailer", "autorespond"}, {"x-post-messageclass", "autoresponder"}, {"user-agent", "vacation"},
 		{"x-fc-machinegenerated", "true"}, {"x-mailer", "autoreply"}, {"x-loop", "autoreply"}, {"x-mailer", "out of office"},
+		{"x-sfdc-emailcategory", "autoresponse"},
 	} {
 		for _, value := range h.all(f.name) {
 			if strings.Contains(strings.ToLower(value), f.value) {
@@ -89,7 +90,7 @@ func answeringProgram(h header) string {
 // automatic finds mail of programs that is neither an answer nor bulk.
 func (r *reader) automatic() string {
 	switch {
-	case r.fromNamed("nobody"), r.fromNamed("robot") && !r.fromClient():
+	case (r.fromNamed("nobody") || r.fromNamed("robot")) && !r.fromClient():
 		return "an address that nobody answers"
 	case r.root.head.has("x-cron-env"):
 		return "a clock's mail"

@@ -61,13 +61,13 @@ func (r *reader) reportText() string {
 }
 
 // cutCopy parts what the server says from the mail that it returns below: behind a line that announces it, or where
-// the fields of its transport begin.
+// the fields of its transport begin. A headline of that mail's details is none: Exchange has those of the error below it.
 func cutCopy(text string) (said, returned string) {
 	b := phrases()
 	for at := 0; at < len(text); {
 		line, next, _ := strings.Cut(text[at:], "\n")
 		if s := lower(strings.Trim(line, "-=*_# |")); at > 0 && len(line) < 120 {
-			if _, ok := b.prefix("copy", s); ok {
+			if _, ok := b.prefix("copy", s); ok && !b.contains("details", s) {
 				return text[:at], next
 			}
 			if strings.HasPrefix(s, "received: ") || strings.HasPrefix(s, "return-path: ") {

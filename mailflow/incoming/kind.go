@@ -80,10 +80,16 @@ func (r *reader) list() string {
 		return "a return address of a list that we are on"
 	case h.get("list-unsubscribe") != "" && !r.throughSeller():
 		return "a way to unsubscribe"
-	case (isBulk(h) || strings.EqualFold(strings.TrimSpace(h.get("precedence")), "list")) && (r.listEnvelope() || !r.fromClient()):
+	case isBulk(h) && (r.listEnvelope() || !r.fromClient() && r.sells()), strings.EqualFold(strings.TrimSpace(h.get("precedence")), "list") && (r.listEnvelope() || !r.fromClient()):
 		return "Precedence"
 	}
 	return ""
+}
+
+// sells knows bulk mail by its sender or by a word on how to get no more of it. Gateways of telephones, forms of web sites and
+// ticket systems call people's mail bulk as well.
+func (r *reader) sells() bool {
+	return r.fromNamed("seller") || r.fromNamed("nobody") || r.fromNamed("robot") || phrases().contains("unsubscribe", lower(clipText(r.reportText(), 20000)))
 }
 
 // onList says whether a list sent this to us as to one of its members: its return address holds ours

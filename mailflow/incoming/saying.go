@@ -78,6 +78,16 @@ func (s saying) has(key string) bool {
 	return end > 0
 }
 
+// asks says whether a question stands in it, other than in a link.
+func (s saying) asks() bool {
+	for _, w := range strings.Fields(s.text) {
+		if strings.ContainsAny(w, "?？؟") && !strings.Contains(w, "://") {
+			return true
+		}
+	}
+	return false
+}
+
 // hasWord says whether one of a key's phrases stands in the text as words of their own; one that ends in "*" is the
 // start of a word.
 func (s saying) hasWord(key string) bool {
