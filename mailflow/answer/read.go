@@ -100,8 +100,11 @@ func (x *lexicon) decide(source string, asked ask) reading {
 	for i, l := range t.likely() {
 		t.find(l)
 		r := t.read()
-		if r.approves() && t.speaksToOther() {
+		switch {
+		case r.approves() && t.speaksToOther():
 			r = reading{decision: Unclear, lang: l.code, why: []string{l.code + ": a yes to somebody else"}}
+		case r.approves() && t.saysNay():
+			r = reading{decision: Unclear, lang: l.code, why: []string{l.code + ": a yes, and a no of another language"}}
 		}
 		switch {
 		case i == 0 || weight(r.decision) > weight(best.decision):
@@ -115,6 +118,18 @@ func (x *lexicon) decide(source string, asked ask) reading {
 
 func hasWords(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
+}
+
+// saysNay says that a no of any language stands by itself where no phrase of this one has it: "1 ok, 2 ok. Nee." has only an "ok",
+// which is a word of all.
+func (t *text) saysNay() bool {
+	for i, k := range t.tokens {
+		alone := k.before >= comma && (i+1 == len(t.tokens) || t.tokens[i+1].before >= comma)
+		if alone && k.kind == word && t.lex.nay[k.id] && !slices.ContainsFunc(t.between(i, i), func(a arc) bool { return a.class != talk && a.class != manner }) {
+			return true
+		}
+	}
+	return false
 }
 
 // weight orders readings: one that says something goes before one that does not.
