@@ -206,7 +206,7 @@ func newLanguage(code string, index int) *language {
 // parseInto reads a phrase file into a language: first its groups, then its phrases.
 func (x *lexicon) parseInto(l *language, data string, shared map[string]node) (*phraseFile, error) {
 	l.groups = x.languages[0].groups
-	f := &phraseFile{lex: x, lang: l, groups: shared, cache: map[string]node{}, aliases: map[string][]string{}}
+	f := &phraseFile{lex: x, lang: l, groups: shared, cache: map[string]node{}, aliases: map[string][]string{}, defined: map[string]bool{}}
 	if l.index > 0 {
 		f.groups = maps.Clone(shared)
 	}

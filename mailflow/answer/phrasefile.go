@@ -14,6 +14,7 @@ type phraseFile struct {
 	groups  map[string]node
 	cache   map[string]node     // by written word
 	aliases map[string][]string // other ways to write a word, from the section [alias]
+	defined map[string]bool     // the groups of this file
 	section string
 }
 
@@ -43,6 +44,10 @@ func (f *phraseFile) lines(data string, definitions bool) error {
 
 func (f *phraseFile) entry(line, name, def string, isGroup bool) error {
 	if isGroup {
+		if f.defined[name] {
+			return fmt.Errorf("%s is defined twice; join the two", name)
+		}
+		f.defined[name] = true
 		n, err := f.parse(def, true)
 		switch n.(type) {
 		case either, index, sequence:

@@ -19,6 +19,7 @@ func TestPhraseErrors(t *testing.T) {
 		{"[yes]\nok {fine ..}", "the same in a group that repeats", "a gap"},
 		{"[aside]\nin need ,call ..", "the same behind a comma", "a gap"},
 		{"[yes]\n<nobody>", "a group that is not defined", "unknown group"},
+		{"<it> = that\n<it> = this\n[yes]\n<it>", "a group that takes the place of another", "defined twice"},
 		{"[yes]\n(ok|fine", "an open bracket", "expected"},
 		{"[yes]\n{ok", "an open brace", "expected"},
 		{"[yes]\nok ,", "a comma without words", "nothing behind"},
