@@ -98,7 +98,12 @@ func (t *text) startsAnew(i int) bool {
 	if !k.upper || k.initial || t.lang.code == "de" || i == 0 || t.tokens[i-1].upper {
 		return false
 	}
-	return t.weighs(k) && k.end-k.start > 1
+	return k.end-k.start > 1 && (t.weighs(k) || t.beginsSentence(k))
+}
+
+// beginsSentence says that a word of the language cannot be a name: it is one of its small words, which stand in most yeses.
+func (t *text) beginsSentence(k token) bool {
+	return t.lex.known[k.id]&(1<<t.lang.index) != 0 && k.id != idUnknown && t.listed(k, t.lang.beside)
 }
 
 // areDots says that a token is three dots: behind "sorry, was in a tunnel" they hold nothing back.
