@@ -26,8 +26,8 @@
 //     up ([windup]: "close the file"). A no or a yes with a change or a condition is [Changes]; what is wrong ("too late")
 //     is a reason beside a no, and a change without one. A question is [Question].
 //
-//  3. All else is [Unclear]. A word that nothing explains can only lead here, never to a yes; but for names, and for
-//     what is talked of ("thanks for the quick …").
+//  3. All else is [Unclear]. A word that nothing explains can only lead here, never to a yes; but for names, for what is
+//     talked of ("thanks for the quick …"), and for what a plan is about ("the plan for the fair").
 //
 // The languages that know most words of the text read it; if two differ, it is Unclear. Where it is known what was asked
 // ([Asked]), a yes to somebody else or to another plan is Unclear, too.
