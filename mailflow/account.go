@@ -165,7 +165,7 @@ func (t *turn) sendApprovePlan(m Mail, fill func(*View)) {
 func (t *turn) decidePlan(a *Ask) {
 	m := t.ev.Mail
 	switch d := m.Answer.Decision; {
-	case d == answer.Approve && len(m.Inline) == 0 && covers(m.Answer.Items, t.c.Plan.Lines):
+	case d == answer.Approve && len(m.Inline) == 0 && covers(m.Answer, t.c.Plan.Lines):
 		t.approve(a)
 	case d == answer.Reject:
 		t.sendBack(a, No, TemplatePlanNotYet)
@@ -181,15 +181,18 @@ func (t *turn) decidePlan(a *Ask) {
 	}
 }
 
-// covers says that a yes is one to the whole plan: without numbers, or with every line's and no other. Who says yes to lines 1
-// to 9 of a plan of five has another one before him.
-func covers(items []answer.Item, lines []PlanLine) bool {
+// covers says that a yes is one to the whole plan: without numbers, or with as many as it has lines ("all five points"), or
+// with every line's and no other. Who says yes to lines 1 to 9 of a plan of five has another one before him.
+func covers(said answer.Answer, lines []PlanLine) bool {
+	if len(said.Items) == 0 {
+		return said.Total == 0 || said.Total == len(lines)
+	}
 	named := map[int]bool{}
-	for _, it := range items {
+	for _, it := range said.Items {
 		named[it.Number] = it.Decision == answer.Approve
 	}
 	missing := func(l PlanLine) bool { return !named[l.Number] }
-	return len(items) == 0 || !mixed(items) && !slices.ContainsFunc(lines, missing) && (named[allOthers] || len(named) == len(lines))
+	return !mixed(said.Items) && !slices.ContainsFunc(lines, missing) && (named[allOthers] || len(named) == len(lines))
 }
 
 // mixed says that the items are not all the same clear yes.

@@ -111,8 +111,8 @@ func (t *turn) verdicts() map[int]answer.Item {
 	return said
 }
 
-// forAll says whether an answer without numbers speaks for all that is open: the words APPROVE and NO do, and any clear
-// answer where only one is open. "ok" to two measures is asked back.
+// forAll says whether an answer without numbers speaks for all that is open: the words APPROVE and NO do, a yes that says to
+// how many it is, and any clear answer where only one is open. "ok" to two measures is asked back.
 func (t *turn) forAll() bool {
 	w, _ := t.ev.Mail.word()
 	if w.Name == "APPROVE" || w.Name == "NO" {
@@ -123,6 +123,9 @@ func (t *turn) forAll() bool {
 		if x.waits() {
 			open++
 		}
+	}
+	if n := t.ev.Mail.Answer.Total; n > 0 {
+		return n == open || n == len(t.c.Measures)
 	}
 	return open == 1
 }

@@ -76,10 +76,11 @@ type Word struct {
 //
 // With Items, Decision is what they come to: Approve only for a yes to 1, 2 and so on without a gap, Reject if all are
 // refused, Changes if they differ or only a part is approved, Unclear if one of them is. How many items were asked for
-// is not known here: whoever asked holds the numbers against his own.
+// is not known here: whoever asked holds the numbers, and a Total, against his own.
 type Answer struct {
 	Decision Decision `json:"decision"`
 	Items    []Item   `json:"items,omitempty"`
+	Total    int      `json:"total,omitempty"`   // of a yes without Items: how many it says it is to ("all five measures"); 0 if it does not
 	Remarks  string   `json:"remarks,omitempty"` // for Changes, Reject and Question: the words to hand on, without the word itself
 	Words    []Word   `json:"words,omitempty"`   // in order: at most one from the first line, then SHARE, IF and KIND lines
 	Nothing  bool     `json:"nothing,omitempty"` // DONE came with "nothing left"

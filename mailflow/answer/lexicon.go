@@ -65,6 +65,8 @@ type language struct {
 	patterns map[int32][]*pattern // by the first token; of any.txt only, those of the others are read at first use
 	read     func() map[int32][]*pattern
 	ordinals map[int32]int // [ordinals] words that are numbers in item phrases
+	counts   map[int32]int // [counts] words that say how many: "two"
+	eachOf   wordSet       // <eachof>: what stands before them where they are the whole: "all"
 	and      wordSet       // <and> of this language: "i" is one in Polish, and no one in English
 	bare     wordSet       // <bare>: the words of a yes that could be a yes to anything
 	words    []wordRule    // [words] ownup's own words
@@ -199,7 +201,7 @@ func (x *lexicon) endingOf(folded []byte) int32 {
 }
 
 func newLanguage(code string, index int) *language {
-	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, and: wordSet{}, bare: wordSet{}, wh: wordSet{}, units: wordSet{},
+	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, counts: map[int32]int{}, eachOf: wordSet{}, and: wordSet{}, bare: wordSet{}, wh: wordSet{}, units: wordSet{},
 		dates: newDateWords(), calm: newWordList(), beside: newWordList(), matter: newWordList(), subject: newWordList(), of: newWordList(), spoil: newWordList()}
 }
 
@@ -242,7 +244,7 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 		l.patterns = nil // read again at need, see find: a house writes in one language or two
 		l.read = sync.OnceValue(func() map[int32][]*pattern { return x.patternsOf(l, data, shared) })
 	}
-	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "phone": {x.phone}, "abbr": {x.abbr}, "bare": {l.bare}, "wh": {l.wh}, "units": {l.units}} {
+	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "phone": {x.phone}, "abbr": {x.abbr}, "bare": {l.bare}, "wh": {l.wh}, "eachof": {l.eachOf}, "units": {l.units}} {
 		if n, ok := f.groups[name]; ok {
 			for _, set := range sets {
 				eachWord(n, func(id int32) { set[id] = true })

@@ -32,7 +32,7 @@ func (f *phraseFile) lines(data string, definitions bool) error {
 		}
 		name, def, isGroup := strings.Cut(line, " = ")
 		isGroup = isGroup && line[0] == '<'
-		if line == "" || definitions != (isGroup || f.section == "ordinals" || f.section == "alias") {
+		if line == "" || definitions != (isGroup || f.section == "ordinals" || f.section == "counts" || f.section == "alias") {
 			continue
 		}
 		if err := f.entry(line, name, def, isGroup); err != nil {
@@ -70,7 +70,9 @@ func (f *phraseFile) line(s string) error {
 	}
 	switch f.section {
 	case "ordinals":
-		return f.ordinals(s)
+		return f.numbers(s, f.lang.ordinals)
+	case "counts":
+		return f.numbers(s, f.lang.counts)
 	case "alias":
 		word, others, _ := strings.Cut(s, ":")
 		f.aliases[word] = strings.Fields(others)
@@ -98,15 +100,15 @@ func (f *phraseFile) line(s string) error {
 	return fmt.Errorf("unknown section [%s]", f.section)
 }
 
-// ordinals reads "1: first".
-func (f *phraseFile) ordinals(s string) error {
+// numbers reads "1: first" or "2: two".
+func (f *phraseFile) numbers(s string, into map[int32]int) error {
 	number, words, _ := strings.Cut(s, ":")
 	n, err := strconv.Atoi(number)
 	if err != nil {
-		return fmt.Errorf("read ordinal: %w", err)
+		return fmt.Errorf("read number: %w", err)
 	}
 	for _, w := range strings.Fields(words) {
-		f.lang.ordinals[f.lex.id(string(foldWord(nil, w)))] = n
+		into[f.lex.id(string(foldWord(nil, w)))] = n
 	}
 	return nil
 }

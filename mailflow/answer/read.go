@@ -34,7 +34,7 @@ func (x *lexicon) answer(source string, asked ask) Answer {
 			r = p
 		}
 	}
-	a.Decision, a.Items, a.Bare = r.decision, r.items, r.bare
+	a.Decision, a.Items, a.Total, a.Bare = r.decision, r.items, r.total, r.bare
 	a.Why = append(a.Why, r.why...)
 	b.lead(&a, r)
 	if a.Decision == Changes || a.Decision == Reject || a.Decision == Question {
@@ -74,6 +74,7 @@ func clean(s string) string {
 type reading struct {
 	decision Decision
 	items    []Item
+	total    int
 	bare     bool
 	why      []string
 	lang     string
@@ -187,6 +188,9 @@ func (t *text) read() reading {
 	all, _ := t.explainedAlways(0, len(t.tokens))
 	r.positive = t.has(0, len(t.tokens), approves)
 	r.bare = all && (d == Approve || d == Reject)
+	if d == Approve {
+		r.total = t.counted()
+	}
 	return r
 }
 

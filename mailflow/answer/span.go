@@ -43,11 +43,18 @@ func (t *text) total(i int) int {
 	if w == "%" && i > 0 && t.tokens[i-1].n == 100 {
 		return 2
 	}
-	part, all, ok := strings.Cut(w, "/")
-	if n, err := strconv.Atoi(all); ok && err == nil && part == all && n > 1 && n <= mostLines {
+	if part, all, ok := t.partOf(i); ok && part == all {
 		return 1
 	}
 	return 0
+}
+
+// partOf reads "5/5", a part of a whole; ok is false if a token is no such thing.
+func (t *text) partOf(i int) (part, all int, ok bool) {
+	before, after, cut := strings.Cut(t.source[t.tokens[i].start:t.tokens[i].end], "/")
+	part, err := strconv.Atoi(before)
+	all, err2 := strconv.Atoi(after)
+	return part, all, cut && err == nil && err2 == nil && all > 1 && all <= mostLines
 }
 
 // setAside takes a span as harmless, whatever stands in it, until the function that it returns is called.
