@@ -4,19 +4,17 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // parser reads one pattern.
 type parser struct {
-	lex     *lexicon
-	lang    *language
-	groups  map[string]node
-	cache   map[string]node
-	aliases map[string][]string
-	rest    string
-	gaps    bool // ".." is allowed
-	gap     gap
-	umlaut  bool // ä may be written ae
+	*phraseFile
+	rest   string
+	gaps   bool // ".." is allowed
+	gap    gap
+	umlaut bool // ä may be written ae
 }
 
 func (p *parser) alternatives(closing string) (node, error) {
@@ -86,7 +84,7 @@ func (p *parser) part() (node, error) {
 		}
 		return p.gap, nil
 	}
-	end := strings.IndexAny(p.rest, " \t|()[]{}<,")
+	end := strings.IndexAny(p.rest, wordEnds+"<")
 	if end < 0 {
 		end = len(p.rest)
 	}
@@ -127,9 +125,9 @@ func (p *parser) group() (node, error) {
 		return timeSlot{}, nil
 	}
 	name, isHeld := strings.CutPrefix(name, "=")
-	n, ok := p.groups[name]
-	if !ok {
-		return nil, fmt.Errorf("unknown group <%s>", name)
+	n, err := p.named(name)
+	if err != nil {
+		return nil, err
 	}
 	if isHeld {
 		return held{n}, nil
@@ -156,30 +154,50 @@ func (p *parser) word(w string) node {
 	return p.cache[w]
 }
 
+// wordEnds are the signs of a pattern that a word ends at.
+const wordEnds = " \t|()[]{},"
+
 // spellUmlauts writes ae for ä.
 func spellUmlauts(w string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(w, "ä", "ae"), "ö", "oe"), "ü", "ue")
 }
 
 func (p *parser) literal(w string) node {
+	var buf [64]byte
 	if isPlain(w) { // most words are, and it saves half the loading
-		return literal(p.lex.id(w))
+		return literal(p.lex.id(append(buf[:0], w...)))
 	}
 	if ending, ok := strings.CutPrefix(w, "~"); ok {
 		return endingSlot(p.lex.ending(string(foldWord(nil, ending))))
 	}
-	if strings.HasSuffix(w, "'") { // "d'": the scanner keeps the apostrophe where a vowel follows
-		return literal(p.lex.id(string(foldWord(nil, w))))
+	if strings.HasSuffix(w, "'") || isLetters(w) { // "d'": the scanner keeps the apostrophe where a vowel follows
+		return literal(p.lex.id(foldWord(buf[:0], w)))
 	}
-	list, _ := p.lex.tokens(w)
-	words := make(wording, len(list))
-	for i, t := range list {
-		words[i] = p.lex.id(string(foldWord(nil, w[t.start:t.end])))
+	var words wording
+	if isSigns(w) {
+		for i, r := range w {
+			words = append(words, p.lex.id(foldWord(buf[:0], w[i:i+utf8.RuneLen(r)])))
+		}
+	} else {
+		list, _ := p.lex.tokens(w)
+		for _, t := range list {
+			words = append(words, p.lex.id(foldWord(buf[:0], w[t.start:t.end])))
+		}
 	}
 	if len(words) == 1 {
 		return literal(words[0])
 	}
-	return words
+	return slices.Clip(words)
+}
+
+// isSigns says that a word is written in a script without spaces: the scanner would take each sign by itself.
+func isSigns(w string) bool {
+	return !strings.ContainsFunc(w, func(r rune) bool { return !isSign(r) })
+}
+
+// isLetters says that a word is one of a script with spaces, without an apostrophe: the scanner would take it as it is.
+func isLetters(w string) bool {
+	return !strings.ContainsFunc(w, func(r rune) bool { return !unicode.IsLetter(r) || isSign(r) })
 }
 
 // isPlain says that a word is nothing but small letters of ASCII: it is its own folded form.

@@ -15,6 +15,7 @@ type phraseFile struct {
 	cache   map[string]node     // by written word
 	aliases map[string][]string // other ways to write a word, from the section [alias]
 	defined map[string]bool     // the groups of this file
+	pending map[string]string   // those that nobody asked for yet, as they are written
 	section string
 }
 
@@ -44,20 +45,47 @@ func (f *phraseFile) lines(data string, definitions bool) error {
 
 func (f *phraseFile) entry(line, name, def string, isGroup bool) error {
 	if isGroup {
+		name = strings.Trim(name, "<>")
 		if f.defined[name] {
-			return fmt.Errorf("%s is defined twice; join the two", name)
+			return fmt.Errorf("<%s> is defined twice; join the two", name)
 		}
 		f.defined[name] = true
-		n, err := f.parse(def, true)
-		switch n.(type) {
-		case either, index, sequence:
-			n = group{n, f.lang.groups, n.first(func(int32) {})}
-			f.lang.groups++
+		if f.skims() {
+			f.pending[name] = def
+			f.learn(def)
+			return nil
 		}
-		f.groups[strings.Trim(name, "<>")] = n
+		_, err := f.define(name, def)
 		return err
 	}
 	return f.line(line)
+}
+
+// skims says that a file is read for its words and for what speaks against a yes. The rest is read at need, see find.
+func (f *phraseFile) skims() bool { return !f.lex.sealed && f.lang.index > 0 }
+
+func (f *phraseFile) define(name, def string) (node, error) {
+	n, err := f.parse(def, true)
+	switch n.(type) {
+	case either, index, sequence:
+		n = group{n, f.lang.groups, n.first(func(int32) {})}
+		f.lang.groups++
+	}
+	f.groups[name] = n
+	return n, err
+}
+
+// named is a group by its name.
+func (f *phraseFile) named(name string) (node, error) {
+	if def, ok := f.pending[name]; ok {
+		delete(f.pending, name)
+		return f.define(name, def)
+	}
+	n, ok := f.groups[name]
+	if !ok {
+		return nil, fmt.Errorf("unknown group <%s>", name)
+	}
+	return n, nil
 }
 
 func (f *phraseFile) line(s string) error {
@@ -108,7 +136,7 @@ func (f *phraseFile) numbers(s string, into map[int32]int) error {
 		return fmt.Errorf("read number: %w", err)
 	}
 	for _, w := range strings.Fields(words) {
-		into[f.lex.id(string(foldWord(nil, w)))] = n
+		into[f.lex.id(foldWord(nil, w))] = n
 	}
 	return nil
 }
@@ -119,7 +147,7 @@ func (f *phraseFile) parse(s string, gaps bool) (node, error) {
 }
 
 func (f *phraseFile) parser(s string, gaps bool) *parser {
-	p := &parser{lex: f.lex, lang: f.lang, groups: f.groups, cache: f.cache, aliases: f.aliases, rest: s, gaps: gaps, gap: 5, umlaut: f.lang.code == "de"}
+	p := &parser{phraseFile: f, rest: s, gaps: gaps, gap: 5, umlaut: f.lang.code == "de"}
 	if f.lang.code == "ja" {
 		p.gap = 20
 	}
@@ -133,7 +161,7 @@ func (f *phraseFile) phrase(s string, c class) error {
 	if open && (c == approves || !c.benign()) {
 		return fmt.Errorf("only harmless phrases can be open: %q", s)
 	}
-	if !f.lex.sealed && f.lang.index > 0 && c.benign() && c != blank { // nobody asks for it before it is read again
+	if f.skims() && c.benign() && c != blank { // nobody asks for it before it is read again
 		f.learn(body)
 		return nil
 	}
@@ -156,8 +184,19 @@ func (f *phraseFile) phrase(s string, c class) error {
 // learn makes the words of a pattern known, without reading it.
 func (f *phraseFile) learn(pattern string) {
 	p := f.parser("", false)
-	for w := range strings.FieldsFuncSeq(pattern, func(r rune) bool { return strings.ContainsRune(" \t|()[]{},*", r) }) {
-		if w[0] != '<' {
+	for pattern != "" {
+		n := strings.IndexAny(pattern, wordEnds+"*")
+		w := pattern
+		if n >= 0 {
+			w, pattern = pattern[:n], pattern[n+1:]
+		} else {
+			pattern = ""
+		}
+		switch {
+		case w == "" || w[0] == '<':
+		case isPlain(w) && f.aliases[w] == nil:
+			f.lex.id([]byte(w))
+		default:
 			p.word(w)
 		}
 	}

@@ -48,11 +48,11 @@ func (a arc) covers(b arc) bool {
 func (t *text) find(l *language) {
 	t.lang = l
 	t.arcs, t.itemArcs, t.hints = t.arcs[:0], t.itemArcs[:0], t.hints[:0]
-	t.remember(l)
 	patterns, any := l.patterns, t.lex.languages[0]
 	if l != any {
 		patterns = l.read()
 	}
+	t.remember(l)
 	for i := range t.tokens {
 		t.findAt(i, l, patterns)
 		if l != any {
