@@ -27,6 +27,16 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
+// BenchmarkWords looks for ownup's own words in a report.
+func BenchmarkWords(b *testing.B) {
+	text := "I sent the price list number 12 to the wrong customer.\n" + strings.Repeat("It went out this morning and nobody has called yet.\n", 40)
+	Words(text)
+	b.ReportAllocs()
+	for b.Loop() {
+		Words(text)
+	}
+}
+
 // BenchmarkAsked reads an answer beside a report of many different words.
 func BenchmarkAsked(b *testing.B) {
 	var report strings.Builder

@@ -23,6 +23,7 @@ type text struct {
 	memo     []uint64        // by group and token: where the group can end, see there
 	hints    []arc           // phrases of [windup], [once] and [settled]; they say nothing by themselves
 	aside    arc             // a span that was set aside, see there
+	only     uint32          // if not 0, the classes whose phrases are looked for, as bits
 	itemArcs []arc           // phrases with item numbers; they count only where they cover the whole text
 }
 
@@ -115,6 +116,9 @@ func (t *text) findAt(i int, l *language, patterns map[int32][]*pattern) {
 
 func (t *text) match(i int, patterns []*pattern, l *language) {
 	for _, p := range patterns {
+		if t.only != 0 && t.only&(1<<p.class) == 0 {
+			continue
+		}
 		if p.from && !t.begins(i, p.name) || p.open && !t.beginsTalk(i) || p.name && p.class.benign() && hasCaseEnding(t.source[t.tokens[i].start:t.tokens[i].end]) {
 			continue
 		}

@@ -321,6 +321,9 @@ func (x *lexicon) covered(line string, classes ...class) bool {
 		return false
 	}
 	for _, l := range t.likely() {
+		if !t.couldCover(l, classes) {
+			continue
+		}
 		t.find(l)
 		t.keep(func(a arc) bool { return slices.Contains(classes, a.class) })
 		if all, _ := t.explained(0, len(t.tokens)); all && !t.questions(0, len(t.tokens)) {
@@ -328,6 +331,18 @@ func (x *lexicon) covered(line string, classes ...class) bool {
 		}
 	}
 	return false
+}
+
+// couldCover says that phrases of these classes cover the text if no other phrase takes any of them away: most lines are told
+// apart by this, and it looks for few phrases.
+func (t *text) couldCover(l *language, classes []class) bool {
+	for _, c := range classes {
+		t.only |= 1 << c
+	}
+	t.find(l)
+	t.only = 0
+	all, _ := t.explained(0, len(t.tokens))
+	return all
 }
 
 // isCapitals reports whether a word has letters and all of them are capitals.
