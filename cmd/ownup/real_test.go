@@ -155,6 +155,12 @@ func (h *realHouse) kill() {
 func (h *realHouse) stop() {
 	h.tb.Helper()
 	h.awaitStart()
+	h.end()
+}
+
+// end ends a program that is known to run.
+func (h *realHouse) end() {
+	h.tb.Helper()
 	if err := h.proc.Process.Signal(syscall.SIGTERM); err != nil {
 		h.tb.Fatal(err)
 	}
