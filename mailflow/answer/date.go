@@ -44,7 +44,7 @@ func (d *dateWords) line(s string) error {
 	}
 	key, arg, _ := strings.Cut(key, " ")
 	if key == "order" {
-		d.order = strings.TrimSpace(value)
+		d.order = strings.Clone(strings.TrimSpace(value))
 		return nil
 	}
 	n, err := strconv.Atoi("0" + arg)

@@ -4,7 +4,6 @@ import (
 	"embed"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -142,16 +141,23 @@ func loadLexicon() (*lexicon, error) {
 	}
 	shared := map[string]node{}
 	for _, e := range files { // "any.txt" sorts first, which makes its groups known to all
-		data, err := phraseFiles.ReadFile(path.Join("phrases", e.Name()))
-		if err != nil {
-			return nil, fmt.Errorf("read phrases: %w", err)
+		code := strings.TrimSuffix(e.Name(), ".txt")
+		data, err := readPhrases(code)
+		if err == nil {
+			err = x.load(code, data, shared)
 		}
-		if err := x.load(strings.TrimSuffix(e.Name(), ".txt"), string(data), shared); err != nil {
+		if err != nil {
 			return nil, fmt.Errorf("read phrases %s: %w", e.Name(), err)
 		}
 	}
 	x.sealed = true
 	return x, nil
+}
+
+// readPhrases is the text of a phrase file. It is read anew when it is wanted again: together they take megabytes.
+func readPhrases(code string) (string, error) {
+	data, err := phraseFiles.ReadFile("phrases/" + code + ".txt")
+	return string(data), err
 }
 
 // id numbers a folded word, and notes that the language being loaded has it.
@@ -224,9 +230,13 @@ func (x *lexicon) parseInto(l *language, data string, shared map[string]node) (*
 }
 
 // patternsOf reads the phrases of a file a second time. The lexicon knows all its words by then, and is not changed.
-func (x *lexicon) patternsOf(l *language, data string, shared map[string]node) map[int32][]*pattern {
+func (x *lexicon) patternsOf(l *language, shared map[string]node) map[int32][]*pattern {
 	again := newLanguage(l.code, l.index)
-	if _, err := x.parseInto(again, data, shared); err != nil {
+	data, err := readPhrases(l.code)
+	if err == nil {
+		_, err = x.parseInto(again, data, shared)
+	}
+	if err != nil {
 		panic(err) // the tests read every file
 	}
 	l.groups = again.groups
@@ -246,7 +256,7 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 	}
 	if l.index > 0 {
 		l.patterns = nil // read again at need, see find: a house writes in one language or two
-		l.read = sync.OnceValue(func() map[int32][]*pattern { return x.patternsOf(l, data, shared) })
+		l.read = sync.OnceValue(func() map[int32][]*pattern { return x.patternsOf(l, shared) })
 	}
 	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "phone": {x.phone}, "abbr": {x.abbr}, "bare": {l.bare}, "wh": {l.wh}, "eachof": {l.eachOf}, "units": {l.units}} {
 		if n, err := f.named(name); err == nil {

@@ -116,7 +116,7 @@ func (f *phraseFile) line(s string) error {
 	case "words":
 		name, def, _ := strings.Cut(s, ":")
 		n, err := f.parse(def, false)
-		f.lang.words = append(f.lang.words, wordRule{name, n})
+		f.lang.words = append(f.lang.words, wordRule{strings.Clone(name), n})
 		return err
 	case "nothing":
 		n, err := f.parse(s, false)
