@@ -63,6 +63,7 @@ func (t *text) find(l *language) {
 	t.findTotals()
 	t.findSalutation()
 	t.findSender(t.asked.by)
+	t.findVocatives()
 	slices.SortStableFunc(t.arcs, byToken)
 	slices.SortStableFunc(t.hints, byToken)
 	t.dropCovered()

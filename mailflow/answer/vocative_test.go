@@ -1,0 +1,33 @@
+package answer
+
+import "testing"
+
+// TestVocative: a name without a comma or a capital is nobody's condition, and no name is made of what is approved.
+func TestVocative(t *testing.T) {
+	t.Parallel()
+	known := Asked{People: []string{"Sanne de Wit", "Otto Krause"}}
+	for _, row := range []struct {
+		text, why string
+		asked     Asked
+		want      Decision
+	}{
+		{"ok tom, go ahead", "without a capital", Asked{}, Approve},
+		{"thanks priya, approved", "behind thanks", Asked{}, Approve},
+		{"Tamam Elif Hanım, onaylıyorum.", "with its title behind it", Asked{}, Approve},
+		{"Approved Sanne!", "behind a yes, known", known, Approve},
+		{"Einverstanden Herr Dr. Krause, bitte so umsetzen.", "title and family name, known", known, Approve},
+		{"ok tom, go ahead", "somebody else's", known, Unclear},
+		{"I approve Henk.", "what is approved", Asked{}, Unclear},
+		{"Va bene Carlo.", "he may be all right", Asked{}, Unclear},
+		{"Approved for Sanne.", "for one of them", known, Unclear},
+		{"ok only tom, go ahead", "only he", Asked{}, Changes},
+		{"ok budget, go ahead", "no name", Asked{}, Unclear},
+	} {
+		t.Run(row.why, func(t *testing.T) {
+			t.Parallel()
+			if a := row.asked.Read(row.text); a.Decision != row.want {
+				t.Errorf("Read(%q): %s, want %s (%v)", row.text, a.Decision, row.want, a.Why)
+			}
+		})
+	}
+}
