@@ -157,15 +157,19 @@ const longTitle = 5
 
 // signedAt takes the tokens from..to as the sender's name, if they are.
 func (t *text) signedAt(s sender, from, to int) bool {
-	named := 0
+	named, more := 0, 0
 	signed := t.everyToken(from, to, func(k token) bool {
-		if t.signsAs(s, k) {
+		switch {
+		case t.signsAs(s, k):
 			named++
+			return true
+		case k.kind == word && k.upper && t.lex.foreign(k.id, t.lang):
+			more++ // "Carmen Prieto Sáez", who is Carmen Prieto in her header
 			return true
 		}
 		return t.lex.abbr[k.id] || k.kind == word && !t.weighs(k) && (t.isCard(k) || t.listed(k, t.lex.link)) // "Sister Agnes"
 	})
-	if (!signed || named == 0) && !t.isWhole(s, from, to) {
+	if (!signed || named == 0 || more > 0 && (named < 2 || more > 2)) && !t.isWhole(s, from, to) {
 		return false
 	}
 	t.becomesName(from, to)
@@ -173,14 +177,15 @@ func (t *text) signedAt(s sender, from, to int) bool {
 	return true
 }
 
-// isWhole says that the tokens are the whole name, two words of it or more. Then it is one, whatever its words mean elsewhere.
+// isWhole says that the tokens are the whole name, two words of it or more, the first perhaps as an initial. Then it is one,
+// whatever its words mean elsewhere.
 func (t *text) isWhole(s sender, from, to int) bool {
 	if to-from != len(s) || len(s) < 2 {
 		return false
 	}
 	for i, part := range s {
-		k := t.tokens[from+i]
-		if t.folded(k) != part {
+		folded := t.folded(t.tokens[from+i])
+		if folded != part && !(i == 0 && len(folded) == 1 && strings.HasPrefix(part, folded)) {
 			return false
 		}
 	}
