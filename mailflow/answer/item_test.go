@@ -119,3 +119,25 @@ func TestNumbersAloneSayNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestDiffersByLine: answers between quoted items have lost their numbers, but they still differ.
+func TestDiffersByLine(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		text, why string
+		want      Decision
+	}{
+		{"tak\ntak\nnie, było w październiku\ntak", "a no among yeses", Changes},
+		{"sì\nsì, la lettera però la firmo io: mettilo nel piano\nsì\nno, 90 giorni", "a change and a no among yeses", Changes},
+		{"sí\nsí\nsí", "all the same", Approve},
+		{"tak\nnie", "too few lines to be answers to items: a yes that is taken back", Reject},
+		{"Wer übernimmt denn Punkt 3, wenn Herr Yıldız im Urlaub ist?", "somebody else's holiday is no automatic text", Question},
+	} {
+		t.Run(row.why, func(t *testing.T) {
+			t.Parallel()
+			if a := Read(row.text); a.Decision != row.want {
+				t.Errorf("Read(%q): %s, want %s (%v)", row.text, a.Decision, row.want, a.Why)
+			}
+		})
+	}
+}

@@ -179,9 +179,12 @@ func (t *text) read() reading {
 			return r
 		}
 	}
-	if r, ok := t.items(); ok && !t.has(0, len(t.tokens), voids) {
+	if r, ok := t.items(); ok && t.says(0, len(t.tokens), voids, false) == 0 {
 		r.lang = t.lang.code
 		return r
+	}
+	if t.differsByLine() {
+		return reading{decision: Changes, lang: t.lang.code, positive: true, why: []string{t.lang.code + ": a yes on some lines, and a no on another"}}
 	}
 	d, why := t.decideSpan(0, len(t.tokens))
 	r := reading{decision: d, lang: t.lang.code, why: []string{t.lang.code + ": " + why}}
@@ -204,7 +207,7 @@ func (t *text) decideSpan(from, to int) (Decision, string) {
 	alter := wants || t.says(from, to, faults, false) > 0
 	asked := t.questions(from, to) || t.has(from, to, asks)
 	switch {
-	case t.has(from, to, voids):
+	case t.says(from, to, voids, false) > 0: // who is asked about goes on holiday, too
 		return Unclear, "an automatic text or instructions"
 	case all && yes && t.whole && !t.vetoed(from, to):
 		return Approve, "a yes, and every word explained"

@@ -57,6 +57,33 @@ func (t *text) leaveReasons(segs []segment) {
 	}
 }
 
+// fewestLines is how many lines answer several items without their numbers, and how many of them are a yes.
+const (
+	fewestLines = 3
+	fewestYeses = 2
+)
+
+// differsByLine says that each line is an answer by itself, and that they differ: what is left of answers between the quoted
+// items, "yes / yes / no, it was in October / yes".
+func (t *text) differsByLine() bool {
+	lines, yes := 0, 0
+	for from := 0; from < len(t.tokens); lines++ {
+		to := from + 1
+		for to < len(t.tokens) && !t.tokens[to].line {
+			to++
+		}
+		switch d, _ := t.decideSpan(from, to); d {
+		case Approve:
+			yes++
+		case Reject, Changes:
+		default:
+			return false
+		}
+		from = to
+	}
+	return lines >= fewestLines && yes >= fewestYeses && yes < lines
+}
+
 // startsWithNo: "no 1 yes, 2 yes" may be number one, or a no to all that follows; not so if every number has its "no".
 func (t *text) startsWithNo(segs []segment) bool {
 	isNo := func(s segment) bool {
