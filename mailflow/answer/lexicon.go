@@ -101,6 +101,8 @@ type lexicon struct {
 	thru, thruMore           wordSet           // <thru>: between the ends of a range, with <thrumore> behind it ("tot en met")
 	nay, isnt                wordSet           // <nay>: a no by itself ("3 no, …"); <isnt>: before what is not done ("3 not this year")
 	heard                    wordSet           // <heard>: a yes that may only tell that something was read ("ok")
+	aye                      wordSet           // <plainyes>: a yes that nobody says to having read something
+	thanks                   wordSet           // <thankword>: what an aside that only thanks begins with
 	honour                   wordSet           // <honour>: titles that a name follows, or that follow one
 	phone, abbr              wordSet           // <phone>: what stands before a number in a signature; <abbr>: a full stop after it ends nothing
 	hello                    *wordList         // [hello] words of a salutation line
@@ -128,7 +130,7 @@ const manyWords = 90_000
 func newLexicon() *lexicon {
 	return &lexicon{
 		ids: make(map[string]int32, manyWords), endings: map[string]int32{}, known: make([]uint32, 1), loaded: make([]bool, 1), dateKnown: map[string]uint32{},
-		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, nay: wordSet{}, isnt: wordSet{}, thru: wordSet{}, thruMore: wordSet{}, heard: wordSet{}, phone: wordSet{}, abbr: wordSet{}, honour: wordSet{},
+		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, nay: wordSet{}, isnt: wordSet{}, thru: wordSet{}, thruMore: wordSet{}, heard: wordSet{}, phone: wordSet{}, abbr: wordSet{}, honour: wordSet{}, aye: wordSet{}, thanks: wordSet{},
 		card: newWordList(), link: newWordList(), hello: newWordList(), crowd: newWordList(),
 	}
 }
@@ -259,7 +261,7 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 		l.patterns = nil // read again at need, see find: a house writes in one language or two
 		l.read = sync.OnceValue(func() map[int32][]*pattern { return x.patternsOf(l, shared) })
 	}
-	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "phone": {x.phone}, "abbr": {x.abbr}, "honour": {x.honour}, "bare": {l.bare}, "wh": {l.wh}, "eachof": {l.eachOf}, "units": {l.units}} {
+	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "phone": {x.phone}, "abbr": {x.abbr}, "honour": {x.honour}, "thankword": {x.thanks}, "plainyes": {x.aye}, "bare": {l.bare}, "wh": {l.wh}, "eachof": {l.eachOf}, "units": {l.units}} {
 		if n, err := f.named(name); err == nil {
 			for _, set := range sets {
 				eachWord(n, func(id int32) { set[id] = true })

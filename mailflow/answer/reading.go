@@ -318,6 +318,7 @@ func (t *text) explained(from, to int) (all, yes bool) {
 func (t *text) after(state uint8, a arc) uint8 {
 	add := 0
 	switch {
+	case a.class == aside && t.onlyThanks(a):
 	case a.class == aside || a.class == talk || a.class == chat:
 		add = withAside
 	case a.class == approves && t.bare(a):
@@ -332,6 +333,17 @@ func (t *text) after(state uint8, a arc) uint8 {
 		}
 	}
 	return out
+}
+
+// onlyThanks says that an aside is a sentence of thanks behind a "yes": "Yes. Thanks for the quick work" is one, "ok, thanks for the
+// reminder" may only say that it was read.
+func (t *text) onlyThanks(a arc) bool {
+	if t.tokens[a.from].before < stop && !(a.from > 0 && t.isPicture(a.from-1)) || !slices.ContainsFunc(t.tokens[a.from:min(a.to, a.from+3)], func(k token) bool { return t.lex.thanks[k.id] }) {
+		return false
+	}
+	return slices.ContainsFunc(t.arcs, func(b arc) bool {
+		return b.class == approves && b.to <= a.from && slices.ContainsFunc(t.tokens[b.from:b.to], func(k token) bool { return t.lex.aye[k.id] })
+	})
 }
 
 // bare reports whether a yes is made of words that could be a yes to anything.
