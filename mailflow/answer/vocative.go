@@ -75,7 +75,9 @@ func (t *text) followsBenign(i, end int) bool {
 	})
 }
 
-func (t *text) isHonourOrKnown(k token) bool { return t.lex.honour[k.id] || t.asked.speaksTo(t.folded(k)) }
+func (t *text) isHonourOrKnown(k token) bool {
+	return t.lex.honour[k.id] || t.asked.speaksTo(t.folded(k))
+}
 
 // givenList is names/given.txt, folded.
 type givenList struct{ any, words map[string]bool }
