@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -20,14 +21,24 @@ func (x *lexicon) withoutContacts(source string) string {
 	return strings.Join(lines, "\n")
 }
 
-// isContact wants a number of seven digits or more, or one address or link, behind at most one word of <phone>.
+// isContact wants a number of seven digits or more, or one address or link, behind at most one word of <phone>; or several of
+// them on one line: "T +44 1482 555 5315  M +44 171 44 08 15", "Tel. +55 51 3344-8672 | e.siqueira@example.com".
 func (x *lexicon) isContact(line string) bool {
-	line = strings.TrimSpace(line)
-	end := strings.IndexFunc(line, func(r rune) bool { return !unicode.IsLetter(r) })
-	if end > 0 && x.phone[x.ids[string(foldWord(nil, line[:end]))]] {
-		line = strings.TrimLeft(line[end:], " .:")
+	if x.isOneContact(line) {
+		return true
 	}
-	if c, end := digitChunk(line+" ", 0); len(c.digits) == 3 && end == len(line) {
+	parts := strings.FieldsFunc(strings.ReplaceAll(strings.ReplaceAll(line, " / ", "|"), "  ", "|"), func(r rune) bool { return r == '|' || r == '·' || r == '•' || r == ';' || r == ',' || r == '\u3000' })
+	return len(parts) > 1 && !slices.ContainsFunc(parts, func(p string) bool { return strings.TrimSpace(p) != "" && !x.isOneContact(p) })
+}
+
+func (x *lexicon) isOneContact(line string) bool {
+	line = strings.TrimSpace(line)
+	end := strings.IndexFunc(line, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' })
+	labelled := end > 0 && strings.ContainsAny(line[end:min(end+1, len(line))], " .:(") && x.phone[x.ids[string(foldWord(nil, strings.ReplaceAll(line[:end], "-", "")))]]
+	if labelled {
+		line = strings.TrimLeft(line[end:], " .:：")
+	}
+	if c, end := digitChunk(line+" ", 0); !labelled && len(c.digits) == 3 && end == len(line) {
 		return false // a date
 	}
 	digits := 0

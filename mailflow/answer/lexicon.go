@@ -71,6 +71,7 @@ type language struct {
 	words    []wordRule    // [words] ownup's own words
 	groups   int           // how many of its groups, and of those of any.txt, are remembered
 	nothing  node          // [nothing] "nothing left"; nil if it has none
+	called   wordSet       // <called>: what a yes ends in that has said what it is to, so that a name may follow: "approved"
 	wh       wordSet       // <wh>: what a question for information begins with ("how", "when")
 	units    wordSet       // <units>: what a number may count in talk ("20 years ago")
 	dates    dateWords     // [dates]
@@ -103,7 +104,7 @@ type lexicon struct {
 	heard                    wordSet           // <heard>: a yes that may only tell that something was read ("ok")
 	aye                      wordSet           // <plainyes>: a yes that nobody says to having read something
 	thanks                   wordSet           // <thankword>: what an aside that only thanks begins with
-	honour                   wordSet           // <honour>: titles that a name follows, or that follow one
+	honour                   wordSet           // <mister>: titles that a name follows, or that follow one
 	phone, abbr              wordSet           // <phone>: what stands before a number in a signature; <abbr>: a full stop after it ends nothing
 	hello                    *wordList         // [hello] words of a salutation line
 	card                     *wordList         // [card] words of titles and departments
@@ -213,7 +214,7 @@ func (x *lexicon) endingOf(folded []byte) int32 {
 }
 
 func newLanguage(code string, index int) *language {
-	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, counts: map[int32]int{}, eachOf: wordSet{}, and: wordSet{}, bare: wordSet{}, wh: wordSet{}, units: wordSet{},
+	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, counts: map[int32]int{}, eachOf: wordSet{}, called: wordSet{}, and: wordSet{}, bare: wordSet{}, wh: wordSet{}, units: wordSet{},
 		dates: newDateWords(), calm: newWordList(), beside: newWordList(), matter: newWordList(), subject: newWordList(), of: newWordList(), spoil: newWordList()}
 }
 
@@ -261,7 +262,7 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 		l.patterns = nil // read again at need, see find: a house writes in one language or two
 		l.read = sync.OnceValue(func() map[int32][]*pattern { return x.patternsOf(l, shared) })
 	}
-	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "phone": {x.phone}, "abbr": {x.abbr}, "honour": {x.honour}, "thankword": {x.thanks}, "plainyes": {x.aye}, "bare": {l.bare}, "wh": {l.wh}, "eachof": {l.eachOf}, "units": {l.units}} {
+	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "phone": {x.phone}, "abbr": {x.abbr}, "mister": {x.honour}, "thankword": {x.thanks}, "plainyes": {x.aye}, "bare": {l.bare}, "wh": {l.wh}, "eachof": {l.eachOf}, "called": {l.called}, "units": {l.units}} {
 		if n, err := f.named(name); err == nil {
 			for _, set := range sets {
 				eachWord(n, func(id int32) { set[id] = true })

@@ -88,7 +88,7 @@ func (r reading) approves() bool {
 
 // decide reads a text in the likeliest languages. A yes of one language falls if another reads something against it.
 func (x *lexicon) decide(source string, asked ask) reading {
-	source = x.withoutContacts(source)
+	source = x.withoutContacts(x.withoutCard(source, asked.by))
 	t := &text{lex: x, source: source, asked: asked}
 	t.tokens, t.whole = x.tokens(source)
 	if strings.Contains(source, "[ ]") || strings.Contains(source, "☐") || strings.Contains(source, "___") {

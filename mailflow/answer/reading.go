@@ -22,6 +22,7 @@ type text struct {
 	open     []bool          // by token: it stands in a question without a question mark
 	memo     []uint64        // by group and token: where the group can end, see there
 	hints    []arc           // phrases of [windup], [once] and [settled]; they say nothing by themselves
+	calls    []int           // tokens behind a name that stands where a comma is left out
 	aside    arc             // a span that was set aside, see there
 	only     uint32          // if not 0, the classes whose phrases are looked for, as bits
 	itemArcs []arc           // phrases with item numbers; they count only where they cover the whole text
@@ -54,6 +55,7 @@ func (t *text) find(l *language) {
 		patterns = l.read()
 	}
 	t.remember(l)
+	t.callByName()
 	for i := range t.tokens {
 		t.findAt(i, l, patterns)
 		if l != any {

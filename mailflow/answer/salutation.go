@@ -27,32 +27,32 @@ func (t *text) findSalutation() {
 	for to < len(t.tokens) && !t.tokens[to].line {
 		to++
 	}
-	if end := t.clauseEnd(0); end < to && end <= 3 && t.listed(t.tokens[0], t.lex.hello) && t.greets(end) { // "Morning! Sorry …"
-		t.becomesName(0, end)
-		return
-	}
-	if to < len(t.tokens) && t.isHonoured(to) {
+	switch end := t.clauseEnd(0); {
+	case to < len(t.tokens) && t.isHonoured(to), t.isSaluted(to):
 		t.becomesName(0, to)
-		return
+	case end < to && end <= 3 && t.listed(t.tokens[0], t.lex.hello) && t.greets(end): // "Morning! Sorry …"
+		t.becomesName(0, end)
 	}
+}
+
+// isSaluted says that the first line is a salutation to its end.
+func (t *text) isSaluted(to int) bool {
 	if to < 2 || to > longGreeting || to == len(t.tokens) || !t.listed(t.tokens[0], t.lex.hello) {
-		return
+		return false
 	}
 	end := t.source[t.tokens[to-1].end:t.tokens[to].start]
-	closed := strings.HasPrefix(strings.TrimSpace(end), ",") || strings.HasPrefix(strings.TrimSpace(end), ":") || t.tokens[to].before == paragraph
-	if closed && t.greets(to) {
-		t.becomesName(0, to)
-	}
+	closed := t.tokens[to].before == paragraph || strings.ContainsAny(strings.TrimSpace(end), ",:.!")
+	return closed && t.greets(to)
 }
 
 // greets says that behind a word of [hello] the tokens up to a place are names and titles, and decide nothing.
 func (t *text) greets(to int) bool {
 	named := t.everyToken(1, to, func(k token) bool {
-		return k.kind == word && !k.sign && (k.upper && !t.weighs(k) && !t.listed(k, t.lang.spoil) || t.listed(k, t.lex.hello) || t.listed(k, t.lex.link) || t.isCard(k) || t.lex.abbr[k.id])
+		return k.kind == word && !k.sign && (k.upper && (!t.weighs(k) && !t.listed(k, t.lang.spoil) || t.isCalled(k)) || t.listed(k, t.lex.hello) || t.listed(k, t.lex.link) || t.isCard(k) || t.lex.abbr[k.id])
 	})
 	return named && !slices.ContainsFunc(t.arcs, func(a arc) bool {
 		k := t.tokens[a.from]
-		greets := a.to == a.from+1 && (k.id == idUnknown || t.listed(k, t.lex.hello)) // "Gonzalo" ends like an order, "lieber" is also "rather"
+		greets := a.to == a.from+1 && (k.id == idUnknown || k.upper && t.isCalled(k) || t.listed(k, t.lex.hello)) // "Gonzalo" ends like an order, "lieber" is also "rather"
 		return a.to <= to && (!a.class.benign() && !greets || (a.from > 0 || to == 1) && a.class == approves)
 	})
 }

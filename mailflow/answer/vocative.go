@@ -12,6 +12,34 @@ import (
 // who is known to be spoken to, or, where only a courtesy or a small yes stands before it, a given name of names/given.txt or a
 // title and a name. Behind a great yes it might be what is approved: "I authorise Henk".
 
+// callByName puts the commas that are left out around a name with more behind it: "va bene giada procedi pure". In German a verb
+// may follow that tells what somebody does: "gut anna macht das".
+func (t *text) callByName() {
+	for _, i := range t.calls {
+		t.tokens[i].before = joined
+	}
+	t.calls = t.calls[:0]
+	for i := 1; t.only == 0 && i < len(t.tokens); i++ {
+		before := t.tokens[i-1].id
+		if t.tokens[i].before != joined || !t.lex.heard[before] && !t.lang.called[before] && !t.lex.thanks[before] {
+			continue
+		}
+		end := t.vocativeEnd(i)
+		if end == i || end == len(t.tokens) || t.tokens[end].before != joined || t.asked.named && !t.everyToken(i, end, t.isHonourOrKnown) {
+			continue
+		}
+		if t.lang.code != "de" || !strings.HasSuffix(t.folded(t.tokens[end]), "t") {
+			t.leaveComma(i)
+			t.leaveComma(end)
+		}
+	}
+}
+
+func (t *text) leaveComma(i int) {
+	t.tokens[i].before = comma
+	t.calls = append(t.calls, i)
+}
+
 // findVocatives takes such names as courtesies, right behind a yes or a courtesy, or where a clause is nothing else.
 func (t *text) findVocatives() {
 	if t.only != 0 {
@@ -22,7 +50,8 @@ func (t *text) findVocatives() {
 		if end == i || !t.ends(end) || t.asked.named && !t.everyToken(i, end, t.isHonourOrKnown) {
 			continue
 		}
-		if t.tokens[i].before != joined && !t.tokens[i].upper || t.tokens[i].before == joined && t.followsBenign(i, end) {
+		apart := t.tokens[i].before != joined && !t.tokens[i].upper
+		if apart || slices.Contains(t.calls, i) || t.tokens[i].before == joined && t.followsBenign(i, end) {
 			t.arcs = append(t.arcs, arc{from: i, to: end, class: courtesy, last: true})
 		}
 	}
@@ -66,11 +95,17 @@ func (t *text) isGiven(i int) bool {
 	return t.lex.foreign(k.id, t.lang) && (known || givenNames().any[folded])
 }
 
+// isCalled says that a word is a given name, whatever else it means: "Mark", "Julio", "Max".
+func (t *text) isCalled(k token) bool {
+	folded := t.folded(k)
+	return givenNames().any[folded] || givenNames().words[folded]
+}
+
 // followsBenign says that a courtesy or a small yes ends right before a name, or any yes where it is known to be somebody's.
 func (t *text) followsBenign(i, end int) bool {
 	known := t.asked.named && t.everyToken(i, end, t.isHonourOrKnown)
 	return slices.ContainsFunc(t.arcs, func(a arc) bool {
-		small := t.bare(a) && end < len(t.tokens) // "va bene Carlo" alone may say that Carlo is all right
+		small := (t.bare(a) || t.lang.called[t.tokens[i-1].id]) && end < len(t.tokens) // "va bene Carlo" alone may say that Carlo is all right
 		return a.to == i && (a.class == courtesy || a.class == approves && (known || small) || known && a.class == filler)
 	})
 }

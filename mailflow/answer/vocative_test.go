@@ -21,6 +21,13 @@ func TestVocative(t *testing.T) {
 		{"Va bene Carlo.", "he may be all right", Asked{}, Unclear},
 		{"Approved for Sanne.", "for one of them", known, Unclear},
 		{"ok only tom, go ahead", "only he", Asked{}, Changes},
+		{"va bene giada procedi pure", "no comma at all", Asked{}, Approve},
+		{"passt lena mach das so", "German, an order behind the name", Asked{}, Approve},
+		{"gut anna macht das", "she may be the one who does it", Asked{}, Unclear},
+		{"C'est validé pour moi Aurélie, merci.", "behind a yes that says for whom it speaks", Asked{}, Approve},
+		{"Hola Julio,\n\nAprobado.", "a month in a salutation", Asked{}, Approve},
+		{"Hi Mark,\napproved", "a word in a salutation", Asked{}, Approve},
+		{"Bom dia, Pedro.\nAprovado.", "a salutation with a full stop", Asked{}, Approve},
 		{"ok budget, go ahead", "no name", Asked{}, Unclear},
 	} {
 		t.Run(row.why, func(t *testing.T) {

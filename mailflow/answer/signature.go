@@ -1,0 +1,119 @@
+package answer
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// A card that ends in a telephone number, an address or a link is one, whatever house and street it names: nobody writes a
+// condition between his own name and his telephone number. So it goes off before the text is read, with what names the house
+// right above the name. What stands below the last of its contacts is read.
+
+// Bounds of such a card: its lines, the words of one, and how many lines above the name name a house.
+const (
+	longBlock = 12
+	longLine  = 16
+	houseLine = 3
+)
+
+// withoutCard empties the lines of such a card of the sender's.
+func (x *lexicon) withoutCard(source string, s sender) string {
+	if len(s) == 0 || !strings.ContainsAny(source, "0123456789@") && !strings.Contains(source, "www.") {
+		return source
+	}
+	lines := strings.Split(source, "\n")
+	for name := len(lines) - 1; name > 0; name-- {
+		if !x.namesSender(lines[name], s) || x.isContact(lines[name]) {
+			continue
+		}
+		last := x.lastContact(lines, name)
+		if last == name {
+			return source
+		}
+		first := x.houseAbove(lines, name)
+		t := &text{lex: x, source: strings.Join(slices.Concat(lines[:first], lines[last+1:]), "\n")}
+		t.tokens, _ = x.tokens(t.source)
+		if likely := t.likely(); slices.ContainsFunc(lines[first:last+1], func(l string) bool { return !x.isIdle(l, likely) }) {
+			return source
+		}
+		for i := first; i <= last; i++ {
+			lines[i] = ""
+		}
+		return strings.Join(lines, "\n")
+	}
+	return source
+}
+
+// namesSender says that a line has two parts of the sender's name or more, and is short.
+func (x *lexicon) namesSender(line string, s sender) bool {
+	words := foldedWords(line)
+	named := 0
+	for _, part := range s {
+		if len(part) > 1 && slices.Contains(words, part) || hasSigns(part) && strings.Contains(line, part) {
+			named++
+		}
+	}
+	return named >= 2 && len(words) <= longLine
+}
+
+// lastContact is the line of the last contact below the name, or of what has no words below it; the name's own line if there is
+// none.
+func (x *lexicon) lastContact(lines []string, name int) int {
+	last := name
+	for i := name + 1; i < len(lines) && i <= name+longBlock; i++ {
+		if x.isContact(lines[i]) {
+			last = i
+		}
+	}
+	for last > name && last+1 < len(lines) && !hasWords(lines[last+1]) { // a rule
+		last++
+	}
+	return last
+}
+
+// houseAbove is the first of the lines right above the name that name a house: in capitals, behind a rule, or with a word of
+// [card] as its legal form.
+func (x *lexicon) houseAbove(lines []string, name int) int {
+	first := name
+	for i := name - 1; i > 0 && i >= name-houseLine; i-- {
+		line := strings.TrimSpace(lines[i])
+		switch {
+		case line == "":
+			return first
+		case !hasWords(line): // a rule
+			return i
+		case strings.ToUpper(line) == line && !hasSigns(line) || hasSigns(line) && x.card.anywhere(line):
+			first = i
+		default:
+			return first
+		}
+	}
+	return first
+}
+
+func isHiragana(r rune) bool { return unicode.Is(unicode.Hiragana, r) }
+
+// isIdle says that a line says neither yes nor no: no phrase that does, in the languages of the rest, stands in it, and it ends as
+// no sentence does. A contact and an empty line are idle.
+func (x *lexicon) isIdle(line string, languages []*language) bool {
+	line = strings.TrimSpace(line)
+	if !hasWords(line) || x.isContact(line) {
+		return true
+	}
+	if strings.ContainsAny(line, "!?") || strings.ContainsFunc(line, isHiragana) && !x.card.anywhere(line) {
+		return false
+	}
+	t := &text{lex: x, source: line}
+	t.tokens, t.whole = x.tokens(line)
+	if len(t.tokens) > longLine*2 {
+		return false
+	}
+	for _, l := range languages {
+		t.find(l)
+		if slices.ContainsFunc(t.arcs, func(a arc) bool { return !a.class.benign() || a.class == approves }) {
+			return false
+		}
+	}
+	return true
+}
