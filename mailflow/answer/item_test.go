@@ -45,7 +45,7 @@ func TestItems(t *testing.T) {
 		{"1 tak\n2 nie - zostawiamy starego dostawcę\n3 tak", "behind a dash", Changes, []Item{yes(1), no(2), yes(3)}},
 		{"1 sí, 2 no, 3 sí pero en junio", "a no, and a yes-but", Changes, []Item{yes(1), no(2), as(3, Changes)}},
 		{"1 sì, 2 no, 3 sì. Il 2 costa troppo.", "the reason of a no behind them all", Changes, []Item{yes(1), no(2), yes(3)}},
-		{"1 yes, 2 no, 3 yes. 1 costs too much.", "against a yes", Unclear, []Item{as(1, Unclear), no(2), as(3, Changes)}},
+		{"1 yes, 2 no, 3 yes. 1 costs too much.", "against a yes", Changes, []Item{as(1, Unclear), no(2), as(3, Changes)}},
 		{"1 ✅\n2 ❌\n3 ✅", "marks", Changes, []Item{yes(1), no(2), yes(3)}},
 		{"1 ✅ 2 ✅", "marks in a line", Approve, []Item{yes(1), yes(2)}},
 		{"①○ ②○ ③×", "numbers in circles", Changes, []Item{yes(1), yes(2), no(3)}},

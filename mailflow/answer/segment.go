@@ -34,10 +34,15 @@ func (t *text) segmentItems() (reading, bool) {
 	if !decided || repeated(found) || !slices.ContainsFunc(segs, func(s segment) bool { return t.noAt(s.from) == s.from }) {
 		return reading{}, false
 	}
+	mixed := combine(found) == Changes && slices.ContainsFunc(found, func(i Item) bool { return i.Decision == Reject })
 	if taint {
 		doubt(found)
 	}
-	return reading{decision: combine(found), items: found, bare: bare && !taint, why: []string{t.lang.code + ": numbered items with words"}}, true
+	d := combine(found)
+	if taint && mixed || d == Reject && t.opensWithYes() { // whatever is said besides, a part is approved and a part is not
+		d = Changes
+	}
+	return reading{decision: d, items: found, bare: bare && !taint, why: []string{t.lang.code + ": numbered items with words"}}, true
 }
 
 // leaveReasons ends the last segment before a sentence that tells why another number got no yes: "1 yes, 2 no, 3 yes. 2 costs
