@@ -108,7 +108,7 @@ func (s sender) bracketed(text string) bool {
 		return false
 	}
 	inner := strings.TrimRight(strings.ToLower(strings.TrimSpace(text[1:end])), ":")
-	if inner == "" || len(s.words) == 0 {
+	if inner == "" || len(s.words) == 0 || strings.Contains(inner, "@") { // an attribution that was wrapped before the address
 		return false
 	}
 	return s.signs(inner) || inner == s.initials() || inner == s.words[0] && len(s.words) > 1
