@@ -21,7 +21,7 @@ func (t *text) callByName() {
 	t.calls = t.calls[:0]
 	for i := 1; t.only == 0 && i < len(t.tokens); i++ {
 		before := t.tokens[i-1].id
-		if t.tokens[i].before != joined || !t.lex.heard[before] && !t.lang.called[before] && !t.lex.thanks[before] {
+		if t.tokens[i].before != joined || !t.lex.heard[before] && !t.lex.aye[before] && !t.lang.called[before] && !t.lang.byWhom[before] && !t.lex.thanks[before] {
 			continue
 		}
 		end := t.vocativeEnd(i)
@@ -105,7 +105,9 @@ func (t *text) isCalled(k token) bool {
 func (t *text) followsBenign(i, end int) bool {
 	known := t.asked.named && t.everyToken(i, end, t.isHonourOrKnown)
 	return slices.ContainsFunc(t.arcs, func(a arc) bool {
-		small := (t.bare(a) || t.lang.called[t.tokens[i-1].id]) && end < len(t.tokens) // "va bene Carlo" alone may say that Carlo is all right
+		last := t.tokens[i-1].id
+		goesOn := end < len(t.tokens) // "va bene Carlo" alone may say that Carlo is all right
+		small := (t.bare(a) || t.lang.called[last]) && goesOn || t.lang.byWhom[last]
 		return a.to == i && (a.class == courtesy || a.class == approves && (known || small) || known && a.class == filler)
 	})
 }
