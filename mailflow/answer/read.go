@@ -217,7 +217,7 @@ func (t *text) decideSpan(from, to int) (Decision, string) {
 		return Reject, "a yes, and then a no"
 	case no > 0 && wants && positive && !t.agrees(from, to): // "not like this: …. After that gladly again"
 		return Changes, "a no with a condition or a change"
-	case no > 0 && positive:
+	case no > 0 && positive && (!t.leads(from, refuses) || t.hasYesClause(from, to)):
 		return Unclear, "a yes and a no"
 	case no > 0 && wants && !t.leads(from, refuses):
 		return Changes, "a no with a condition or a change"
@@ -249,6 +249,16 @@ func (t *text) decideSpan(from, to int) (Decision, string) {
 		return Unclear, "a yes with words that are not explained"
 	}
 	return Unclear, "nothing that decides"
+}
+
+// hasYesClause says that a clause is a yes to its end.
+func (t *text) hasYesClause(from, to int) bool {
+	for at := from; at < to; at = t.clauseEnd(at) {
+		if all, yes := t.explained(at, min(t.clauseEnd(at), to)); all && yes {
+			return true
+		}
+	}
+	return false
 }
 
 // flatNo reports a no that is a sentence by itself.

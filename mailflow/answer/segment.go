@@ -34,12 +34,12 @@ func (t *text) segmentItems() (reading, bool) {
 	if !decided || repeated(found) || !slices.ContainsFunc(segs, func(s segment) bool { return t.noAt(s.from) == s.from }) {
 		return reading{}, false
 	}
-	mixed := combine(found) == Changes && slices.ContainsFunc(found, func(i Item) bool { return i.Decision == Reject })
+	mixed := decides(found, Approve) && decides(found, Reject)
 	if taint {
 		doubt(found)
 	}
 	d := combine(found)
-	if taint && mixed || d == Reject && t.opensWithYes() { // whatever is said besides, a part is approved and a part is not
+	if mixed || d == Reject && t.opensWithYes() { // whatever is said besides, a part is approved and a part is not
 		d = Changes
 	}
 	return reading{decision: d, items: found, bare: bare && !taint, why: []string{t.lang.code + ": numbered items with words"}}, true
@@ -118,6 +118,10 @@ func doubt(items []Item) {
 			items[i].Decision = Unclear
 		}
 	}
+}
+
+func decides(items []Item, d Decision) bool {
+	return slices.ContainsFunc(items, func(i Item) bool { return i.Decision == d })
 }
 
 func repeated(items []Item) bool {

@@ -1,12 +1,14 @@
 package answer
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
-// A card that ends in a telephone number, an address or a link is one, whatever house and street it names: nobody writes a
+// A card that ends in a telephone number, a link or an address is one, whatever house and street it names: nobody writes a
 // condition between his own name and his telephone number. So it goes off before the text is read, with what names the house
 // right above the name. What stands below the last of its contacts is read.
 
@@ -62,7 +64,7 @@ func (x *lexicon) namesSender(line string, s sender) bool {
 func (x *lexicon) lastContact(lines []string, name int) int {
 	last := name
 	for i := name + 1; i < len(lines) && i <= name+longBlock; i++ {
-		if x.isContact(lines[i]) {
+		if x.isContact(lines[i]) || isPlace(lines[i]) {
 			last = i
 		}
 	}
@@ -71,6 +73,31 @@ func (x *lexicon) lastContact(lines []string, name int) int {
 	}
 	return last
 }
+
+// isPlace says that a line is an address in a town: parts with a comma or a dash between them, a house number or a postal code,
+// and hardly a word without a capital. "480 Depot Road, Presque Isle, ME 04769", "4. Cad. No: 11, Bursa"
+func isPlace(line string) bool {
+	if !strings.ContainsAny(line, ",-") || strings.ContainsAny(line, "!?") || !placeNumber.MatchString(line) {
+		return false
+	}
+	capitals, others := 0, 0
+	for _, w := range strings.FieldsFunc(line, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		r, _ := utf8.DecodeRuneInString(w)
+		switch {
+		case unicode.IsUpper(r):
+			capitals++
+		case utf8.RuneCountInString(w) > shortWord:
+			others++
+		}
+	}
+	return capitals >= 2 && others <= 1
+}
+
+// placeNumber is a postal code, or a house number behind its word.
+var placeNumber = regexp.MustCompile(`\b[0-9]{4,6}\b|\b[0-9]{2}-[0-9]{3}\b|\b(?:No|Nr|N)[.:º°]+ ?[0-9]`)
+
+// shortWord is how many letters the small words of an address have at most: "rue", "de la".
+const shortWord = 3
 
 // houseAbove is the first of the lines right above the name that name a house: in capitals, behind a rule, or with a word of
 // [card] as its legal form.
@@ -98,7 +125,7 @@ func isHiragana(r rune) bool { return unicode.Is(unicode.Hiragana, r) }
 // no sentence does. A contact and an empty line are idle.
 func (x *lexicon) isIdle(line string, languages []*language) bool {
 	line = strings.TrimSpace(line)
-	if !hasWords(line) || x.isContact(line) {
+	if !hasWords(line) || x.isContact(line) || isPlace(line) {
 		return true
 	}
 	if strings.ContainsAny(line, "!?") || strings.ContainsFunc(line, isHiragana) && !x.card.anywhere(line) {

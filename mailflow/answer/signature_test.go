@@ -13,6 +13,8 @@ func TestCardWithContacts(t *testing.T) {
 		{"Eduardo M. Siqueira", "Está aprovado, podem avançar.\n\nAbs,\n\nEduardo M. Siqueira | Gerente industrial | Gráfica Horizonte Ltda.\nRua Voluntários da Pátria 1180, 4º andar\nTel. +55 51 3344-8672 | e@grafica.example", "all of it on the line of the name", Approve},
 		{"高橋 健一", "承認します。\n\n━━━━━━\n北浜精機株式会社 営業部 部長\n高橋 健一\n〒541-0041 大阪府大阪市中央区北浜2-5-18\nTEL:06-6201-4459  FAX:06-6201-4459", "a Japanese one below a rule", Approve},
 		{"Dean Okafor", "1 yes, 2 no, 3 yes\n\nDean Okafor\nHarlow Freight Ltd\n14 Wharf Road, Hull HU3 2DL\nT +44 1482 555 5315  M +44 171 44 08 15", "below items", Changes},
+		{"Mehmet Özer", "Uygundur, hemen başlayalım.\n\nMehmet Özer\nGenel Müdür\nÖzer Tekstil San. ve Tic. A.Ş.\nOrganize Sanayi Bölgesi 4. Cad. No: 11, Bursa", "an address with a number that is no no", Approve},
+		{"Walter J. Cyr", "Approved.\n\nWalter J. Cyr\nNo. 2 is out, please, No. 3 as well", "items that look like house numbers", Unclear},
 		{"Walter J. Cyr", "Approved.\n\nWalter J. Cyr\nonly phase one\nT (207) 555-0160", "a condition within", Changes},
 		{"Walter J. Cyr", "Approved.\n\nWalter J. Cyr\nT (207) 555-0160\n\nPS: only phase one please", "a condition below", Changes},
 		{"Walter J. Cyr", "Approved.\n\nNOT BEFORE FRIDAY\nWalter J. Cyr\nT (207) 555-0160", "a condition above, in capitals", Unclear},

@@ -21,7 +21,7 @@ func (t *text) callByName() {
 	t.calls = t.calls[:0]
 	for i := 1; t.only == 0 && i < len(t.tokens); i++ {
 		before := t.tokens[i-1].id
-		if t.tokens[i].before != joined || !t.lex.heard[before] && !t.lex.aye[before] && !t.lang.called[before] && !t.lang.byWhom[before] && !t.lex.thanks[before] {
+		if t.tokens[i].before != joined || !t.lex.heard[before] && !t.lex.aye[before] && !t.lang.called[before] && !t.lang.byWhom[before] {
 			continue
 		}
 		end := t.vocativeEnd(i)
