@@ -20,14 +20,25 @@ func (t *text) findCalm() {
 	}
 	for from := 0; from < len(t.tokens); {
 		to := t.sentenceEnd(from)
-		if t.saysYes(from, to) || t.names(from, to) {
+		switch {
+		case t.saysYes(from, to) || t.names(from, to):
 			t.take(from, to, t.lang.beside, manner)
-		} else {
+		case !t.runsOn(from, to):
 			t.take(from, to, t.lang.calm, talk)
 			t.keep(func(a arc) bool { return a.from < from || a.from >= to || !t.isCalm(a, from) })
 		}
 		from = to
 	}
+}
+
+// runsOn says that a sentence has another one in it, whose full stop somebody left out.
+func (t *text) runsOn(from, to int) bool {
+	for i := from + 1; i < to; i++ {
+		if k := t.tokens[i]; k.before <= newline && k.upper && t.lang.code != "de" && t.beginsSentence(k) {
+			return true
+		}
+	}
+	return false
 }
 
 // isTalked says that a token belongs to talk.

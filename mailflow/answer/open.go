@@ -95,15 +95,20 @@ func (t *text) isTalk(arcs []arc, from, head, to int) bool {
 // it. In German every noun has one.
 func (t *text) startsAnew(i int) bool {
 	k := t.tokens[i]
-	if !k.upper || k.initial || t.lang.code == "de" || i == 0 || t.tokens[i-1].upper {
+	if !k.upper || k.initial || t.lang.code == "de" || i == 0 || k.end-k.start < 2 {
 		return false
 	}
-	return k.end-k.start > 1 && (t.weighs(k) || t.beginsSentence(k))
+	return t.beginsSentence(k) || !t.tokens[i-1].upper && t.weighs(k)
 }
 
-// beginsSentence says that a word of the language cannot be a name: it is one of its small words, which stand in most yeses.
+// beginsSentence says that a word of the language cannot be a name: it is one of its small words, which stand in most yeses, or
+// begins with one ("We'll").
 func (t *text) beginsSentence(k token) bool {
-	return t.lex.known[k.id]&(1<<t.lang.index) != 0 && k.id != idUnknown && t.listed(k, t.lang.beside)
+	if t.lex.known[k.id]&(1<<t.lang.index) == 0 || k.id == idUnknown {
+		return false
+	}
+	small, _, _ := strings.Cut(t.folded(k), "'")
+	return small != "i" && !t.isCalled(k) && t.lang.beside.has([]byte(small)) // "I" has its capital anywhere
 }
 
 // areDots says that a token is three dots: behind "sorry, was in a tunnel" they hold nothing back.
