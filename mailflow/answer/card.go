@@ -37,14 +37,17 @@ func (t *text) isCardLine(s sender, line arc) bool {
 }
 
 // isHeading says that a line at a title or below one is written as the name of a place or a house is, each word of it with a
-// capital: "Conservas del Norte, S.L.", "Northern Region". One of them is a title, or one that no phrase has and the first none of [spoil]. It holds no day, no
-// number and no phrase against a yes.
+// capital, and has a title or a legal form in it: "Conservas del Norte, S.L.", "Northern Region". It holds no day, no number and
+// no phrase against a yes.
 func (t *text) isHeading(line arc) bool {
-	named := t.hasTitle(line) || !t.spoils(line.from) && slices.ContainsFunc(t.tokens[line.from:line.to], func(k token) bool { return t.lex.foreign(k.id, t.lang) })
+	whole := line
+	for whole.to < len(t.tokens) && !t.tokens[whole.to].line {
+		whole.to++
+	}
 	fits := t.everyToken(line.from, line.to, func(k token) bool {
 		return k.kind == word && !k.sign && (t.isCard(k) || t.listed(k, t.lex.link) || k.upper && t.lex.dateKnown[t.folded(k)] == 0)
 	})
-	return fits && named && !t.saysYesWithin(line) && !slices.ContainsFunc(t.arcs, func(a arc) bool {
+	return fits && slices.ContainsFunc(t.tokens[whole.from:whole.to], func(k token) bool { return t.lex.isTitleWord(t.folded(k)) }) && !t.saysYesWithin(line) && !slices.ContainsFunc(t.arcs, func(a arc) bool {
 		return a.from < line.to && a.to > line.from && !a.class.benign()
 	})
 }

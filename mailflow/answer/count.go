@@ -14,6 +14,9 @@ func (t *text) counted() int {
 		if k.kind == number {
 			n = k.n
 		}
+		if i > 0 && n > 0 && n < 10 && k.before == joined && t.lang.counts[t.tokens[i-1].id] == 10 { // Turkish: "on iki"
+			n += 10
+		}
 		if n > 1 && t.isWithinYes(i) && (t.countsItems(i) || t.isEachOf(i)) {
 			return n
 		}

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"math/bits"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -70,6 +71,9 @@ func clean(s string) string {
 	return s
 }
 
+// asksAlone finds a line that is nothing but a question mark: what it asks nobody knows.
+var asksAlone = regexp.MustCompile(`(?m)^[ \t]*[?？]+[ \t]*$`)
+
 // reading is what one language makes of a text.
 type reading struct {
 	decision Decision
@@ -93,6 +97,9 @@ func (x *lexicon) decide(source string, asked ask) reading {
 	t.tokens, t.whole = x.tokens(source)
 	if strings.Contains(source, "[ ]") || strings.Contains(source, "☐") || strings.Contains(source, "___") {
 		return reading{decision: Unclear, why: []string{"a form that is not filled in"}}
+	}
+	if asksAlone.MatchString(source) {
+		return reading{decision: Unclear, why: []string{"a question mark on a line of its own"}}
 	}
 	if len(t.tokens) == 0 || !hasWords(source) {
 		return reading{decision: Unclear, why: []string{"no words"}}

@@ -64,7 +64,7 @@ func (x *lexicon) namesSender(line string, s sender) bool {
 func (x *lexicon) lastContact(lines []string, name int) int {
 	last := name
 	for i := name + 1; i < len(lines) && i <= name+longBlock; i++ {
-		if x.isContact(lines[i]) || isPlace(lines[i]) {
+		if x.isContact(lines[i]) || x.isPlace(lines[i]) {
 			last = i
 		}
 	}
@@ -76,8 +76,13 @@ func (x *lexicon) lastContact(lines []string, name int) int {
 
 // isPlace says that a line is an address in a town: parts with a comma or a dash between them, a house number or a postal code,
 // and hardly a word without a capital. "480 Depot Road, Presque Isle, ME 04769", "4. Cad. No: 11, Bursa"
-func isPlace(line string) bool {
-	if !strings.ContainsAny(line, ",-") || strings.ContainsAny(line, "!?") || !placeNumber.MatchString(line) {
+func (x *lexicon) isPlace(line string) bool {
+	if strings.Contains(line, "〒") {
+		return true
+	}
+	item := func(w string) bool { return x.itemWords[x.ids[w]] }
+	numbered := strings.Contains(line, ",") && strings.ContainsAny(line, "0123456789") || placeNumber.MatchString(line)
+	if !strings.ContainsAny(line, ",-") || strings.ContainsAny(line, "!?") || !numbered || slices.ContainsFunc(foldedWords(line), item) && !placeNumber.MatchString(line) {
 		return false
 	}
 	capitals, others := 0, 0
@@ -99,24 +104,63 @@ var placeNumber = regexp.MustCompile(`\b[0-9]{4,6}\b|\b[0-9]{2}-[0-9]{3}\b|\b(?:
 // shortWord is how many letters the small words of an address have at most: "rue", "de la".
 const shortWord = 3
 
-// houseAbove is the first of the lines right above the name that name a house: in capitals, behind a rule, or with a word of
-// [card] as its legal form.
+// houseAbove is the first of the lines right above the name that name a house, or a rule above them. Right below other words there is none: those lines may be a part of the answer.
 func (x *lexicon) houseAbove(lines []string, name int) int {
 	first := name
-	for i := name - 1; i > 0 && i >= name-houseLine; i-- {
+	for i := name - 1; i >= 0 && i >= name-houseLine-1; i-- {
 		line := strings.TrimSpace(lines[i])
 		switch {
 		case line == "":
 			return first
-		case !hasWords(line): // a rule
+		case strings.Trim(line, rules) == "":
 			return i
-		case strings.ToUpper(line) == line && !hasSigns(line) || hasSigns(line) && x.card.anywhere(line):
-			first = i
-		default:
-			return first
+		case !x.isHouse(line): // the answer itself
+			return name
 		}
+		first = i
 	}
-	return first
+	return name
+}
+
+// rules are the signs that people draw a line with.
+const rules = "-_=*~+#.·•─━—–―＝－ "
+
+// isHouse says that a line names a house: in capitals, or in a script without them, with a word of [card] and no number.
+func (x *lexicon) isHouse(line string) bool {
+	if hasSigns(line) {
+		return x.card.anywhere(line)
+	}
+	return strings.ToUpper(line) == line && !strings.ContainsAny(line, "0123456789") && x.hasTitle(line)
+}
+
+func (x *lexicon) hasTitle(line string) bool {
+	return slices.ContainsFunc(foldedWords(line), x.isTitleWord)
+}
+
+// isTitleWord says that a folded word is one of [card], and none of the small ones among them, which are words of all sentences
+// ("sur", "la"), but for legal forms.
+func (x *lexicon) isTitleWord(w string) bool {
+	switch w {
+	case "ag", "bv", "inc", "kg", "lda", "llc", "llp", "ltd", "nv", "oy", "plc", "sarl", "sas", "sl", "spa", "srl":
+		return true
+	}
+	return len(w) > shortWord && x.card.has([]byte(w))
+}
+
+// isTitled says that a line below a name is written as a title or a house is: it begins with a capital or a word of [card], and
+// holds such a word, or no word without a capital, and no number.
+func (x *lexicon) isTitled(line string) bool {
+	if strings.ContainsAny(line, "0123456789:") {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(line, "*_•·|(（ "))
+	if hasSigns(line) || x.hasTitle(line) {
+		return unicode.IsUpper(first) || isSign(first) || x.isTitleWord(foldedWords(line)[0])
+	}
+	return unicode.IsUpper(first) && !slices.ContainsFunc(strings.FieldsFunc(line, func(r rune) bool { return !unicode.IsLetter(r) }), func(w string) bool {
+		r, _ := utf8.DecodeRuneInString(w)
+		return utf8.RuneCountInString(w) > shortWord && !unicode.IsUpper(r)
+	})
 }
 
 func isHiragana(r rune) bool { return unicode.Is(unicode.Hiragana, r) }
@@ -125,10 +169,10 @@ func isHiragana(r rune) bool { return unicode.Is(unicode.Hiragana, r) }
 // no sentence does. A contact and an empty line are idle.
 func (x *lexicon) isIdle(line string, languages []*language) bool {
 	line = strings.TrimSpace(line)
-	if !hasWords(line) || x.isContact(line) || isPlace(line) {
+	if !hasWords(line) || x.isContact(line) || x.isPlace(line) {
 		return true
 	}
-	if strings.ContainsAny(line, "!?") || strings.ContainsFunc(line, isHiragana) && !x.card.anywhere(line) {
+	if strings.ContainsAny(line, "!?") || strings.ContainsFunc(line, isHiragana) && !x.card.anywhere(line) || !x.isTitled(line) {
 		return false
 	}
 	t := &text{lex: x, source: line}
