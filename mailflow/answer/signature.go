@@ -104,7 +104,8 @@ var placeNumber = regexp.MustCompile(`\b[0-9]{4,6}\b|\b[0-9]{2}-[0-9]{3}\b|\b(?:
 // shortWord is how many letters the small words of an address have at most: "rue", "de la".
 const shortWord = 3
 
-// houseAbove is the first of the lines right above the name that name a house, or a rule above them. Right below other words there is none: those lines may be a part of the answer.
+// houseAbove is the first of the lines right above the name that name a house, or a rule above them. Right below other words there
+// is none: those lines may be a part of the answer.
 func (x *lexicon) houseAbove(lines []string, name int) int {
 	first := name
 	for i := name - 1; i >= 0 && i >= name-houseLine-1; i-- {
