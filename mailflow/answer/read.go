@@ -155,7 +155,7 @@ func weight(d Decision) int {
 func (t *text) likely() []*language {
 	var known [32]int
 	for i, k := range t.tokens {
-		if k.kind != word || k.id == idUnknown || t.isPicture(i) {
+		if k.kind != word || k.id == idUnknown || t.isPicture(i) || k.upper && t.isPart(t.asked.by, k) { // "Rosa" is no Italian
 			continue
 		}
 		for in := t.lex.known[k.id]; in != 0; in &= in - 1 {

@@ -9,11 +9,15 @@ import (
 // sender are the folded parts of the name of whoever wrote a text.
 type sender []string
 
-// newSender takes a name as it stands in a From header: "Vogt, Karin (Einkauf)".
+// newSender takes a name as it stands in a From header: "Vogt, Karin (Einkauf)", "Dr. Ines Hartwig".
 func newSender(name string) sender {
 	var list sender
 	for _, p := range strings.FieldsFunc(clean(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
-		list = append(list, string(foldWord(nil, p)))
+		switch folded := string(foldWord(nil, p)); folded {
+		case "dr", "prof", "ing", "avv", "dott", "dottssa", "mag", "dipl", "mgr", "inz", "drs":
+		default:
+			list = append(list, folded)
+		}
 	}
 	return list
 }
