@@ -15,8 +15,9 @@
 //     Some words need no phrase: beside an explicit yes in their sentence those of [beside], in any order ("all emergency
 //     measures hereby authorised"), and beside a small yes that names the [matter] ("ok to the plan"); in a sentence of
 //     its own those of [calm], talk about trains and children; behind a beginning that is talk ("sorry for …") whatever
-//     follows in its clause but a word of [spoil]; the sender's own name below it all, and under that the lines of a card
-//     ([card]: titles, departments).
+//     follows in its clause but a word of [spoil]; whoever is called by name, also without a comma or a capital ("ok tom go
+//     ahead", names/given.txt); the sender's own name below it all, and under that the lines of a card ([card]: titles,
+//     departments). A card with a telephone number or an address goes off before anything is read.
 //
 //     Two things are set aside first: the ends of a list that the yes is said to ("measures 1 to 7 are approved"), and a
 //     story of doubts that are gone, from its [once] ("at first line 5 seemed too much") to its [settled] ("you
