@@ -31,6 +31,8 @@ func cardLine(text string) int {
 		return cardNot
 	case words <= 8 && b.within("title", text), b.within("company", text), isStreet(text, words):
 		return cardExtends
+	case words > 2 && strings.HasSuffix(text, "."): // "Only for Leeds."
+		return cardNot
 	}
 	return cardShort
 }
