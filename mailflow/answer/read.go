@@ -110,7 +110,7 @@ func (x *lexicon) decide(source string, asked ask) reading {
 		r := t.read()
 		switch {
 		case r.approves() && t.speaksToOther():
-			r = reading{decision: Unclear, lang: l.code, why: []string{l.code + ": a yes to somebody else"}}
+			return reading{decision: Unclear, lang: l.code, why: []string{l.code + ": a yes to somebody else"}} // whatever another language makes of it
 		case r.approves() && t.saysNay():
 			r = reading{decision: Unclear, lang: l.code, why: []string{l.code + ": a yes, and a no of another language"}}
 		}

@@ -48,7 +48,7 @@ func (t *text) namesSomebody(a arc) bool {
 			continue
 		}
 		titled := i > a.from+1 && t.listed(t.tokens[i-1], t.lex.hello)
-		if t.lex.foreign(k.id, t.lang) || salutes && (titled || t.lang.code != "de") {
+		if t.lex.foreign(k.id, t.lang) || t.isCalled(k) || salutes && (titled || t.lang.code != "de") {
 			return true
 		}
 	}
