@@ -337,17 +337,6 @@ func (t *text) after(state uint8, a arc) uint8 {
 	return out
 }
 
-// onlyThanks says that an aside is a sentence of thanks behind a "yes": "Yes. Thanks for the quick work" is one, "ok, thanks for the
-// reminder" may only say that it was read.
-func (t *text) onlyThanks(a arc) bool {
-	if t.tokens[a.from].before < stop && !(a.from > 0 && t.isPicture(a.from-1)) || !slices.ContainsFunc(t.tokens[a.from:min(a.to, a.from+3)], func(k token) bool { return t.lex.thanks[k.id] }) {
-		return false
-	}
-	return slices.ContainsFunc(t.arcs, func(b arc) bool {
-		return b.class == approves && b.to <= a.from && slices.ContainsFunc(t.tokens[b.from:b.to], func(k token) bool { return t.lex.aye[k.id] })
-	})
-}
-
 // bare reports whether a yes is made of words that could be a yes to anything.
 func (t *text) bare(a arc) bool {
 	if a.matter {
