@@ -3,7 +3,7 @@ package answer
 import "slices"
 
 // cardLines is how many clauses a card has at most.
-const cardLines = 8
+const cardLines = 6
 
 // findCard takes everything from a token on as a card, if each of its lines can be one.
 func (t *text) findCard(s sender, from int) {

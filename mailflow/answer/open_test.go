@@ -107,7 +107,7 @@ until
 		{"Approved.\nKarin Vogt\nhead of wait", "a word that spoils", false},
 		{"Approved.\nkom. em. Karin Vogt\nhead of zoo", "titles before her name", true},
 		{"Approved.\nzoo Karin Vogt", "a word that is none", false},
-		{"Approved.\nKarin\nSales\nSales\nSales\nSales\nSales\nSales\nSales\nSales\nSales", "no card is that long", false},
+		{"Approved.\nKarin\nSales\nSales\nSales\nSales\nSales\nSales\nSales", "no card is that long", false},
 		{"Approved.\nKarin Vogt\nPractice Manager\nKew Palace Gardens, Ltd.", "a house below a title, each word with a capital", true},
 		{"Approved.\nKarin Vogt Sáez\nHead of Sales", "another name behind hers", true},
 		{"Approved.\nK. Vogt", "an initial and her name", true},

@@ -178,7 +178,7 @@ func (s sender) contactLength(lines []line, closed bool) int {
 			continue
 		}
 		kind := cardLine(lower(strings.Trim(l.text, "*_ ")))
-		if kind == cardNot {
+		if kind == cardNot || kind == cardShort && isRunning(l.text) {
 			break
 		}
 		if s.signs(l.text) {
@@ -199,6 +199,15 @@ func (s sender) contactLength(lines []line, closed bool) int {
 		end++
 	}
 	return end
+}
+
+// isRunning says whether a line begins as running text does, with a small letter and no "i. A.", and has more than a word: "without
+// the printers".
+func isRunning(text string) bool {
+	text = strings.Trim(text, "*_ ")
+	first, _ := utf8.DecodeRuneInString(text)
+	word, _, more := strings.Cut(text, " ")
+	return more && unicode.IsLower(first) && !strings.HasSuffix(word, ".")
 }
 
 // isContact says whether all of the lines are a business card.
