@@ -82,6 +82,7 @@ type language struct {
 	subject  *wordList     // [subject] words of other phrases that can name what a plan is about: "tests"
 	of       *wordList     // [of] small words within such a name: "of the"
 	spoil    *wordList     // [spoil] words that an open phrase cannot run over
+	mend     *wordList     // [mend] words that tell what would have to be different, behind a no: "add", "first"
 }
 
 // wordRule is one of ownup's own words with its forms in one language.
@@ -216,7 +217,7 @@ func (x *lexicon) endingOf(folded []byte) int32 {
 
 func newLanguage(code string, index int) *language {
 	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, counts: map[int32]int{}, eachOf: wordSet{}, called: wordSet{}, byWhom: wordSet{}, and: wordSet{}, bare: wordSet{}, wh: wordSet{}, units: wordSet{},
-		dates: newDateWords(), calm: newWordList(), beside: newWordList(), matter: newWordList(), subject: newWordList(), of: newWordList(), spoil: newWordList()}
+		dates: newDateWords(), calm: newWordList(), beside: newWordList(), matter: newWordList(), subject: newWordList(), of: newWordList(), spoil: newWordList(), mend: newWordList()}
 }
 
 // parseInto reads a phrase file into a language: first its groups, then its phrases.

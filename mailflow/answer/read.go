@@ -222,6 +222,8 @@ func (t *text) decideSpan(from, to int) (Decision, string) {
 		return Changes, "a yes, and a no with a change"
 	case no > 0 && positive && t.takenBack(from, to):
 		return Reject, "a yes, and then a no"
+	case no > 0 && t.opens(from, refuses) && !t.mends(from, to) && !t.hasYesClause(from, to):
+		return Reject, "a no, with its reasons"
 	case no > 0 && wants && positive && !t.agrees(from, to): // "not like this: …. After that gladly again"
 		return Changes, "a no with a condition or a change"
 	case no > 0 && positive && (!t.leads(from, refuses) || t.hasYesClause(from, to)):
@@ -335,6 +337,16 @@ func (t *text) leads(from int, c class) bool {
 		}
 	}
 	return first == c && (at == from || t.tokens[at].before >= stop || at == 0)
+}
+
+// opens says that the first that decides is of class c, and stands in the first sentence that decides anything.
+func (t *text) opens(from int, c class) bool {
+	for _, a := range t.arcs {
+		if a.from >= from && (!a.class.benign() || a.class == approves) && a.class != negates {
+			return a.class == c
+		}
+	}
+	return false
 }
 
 // explainedAlways is explained where a no is as good as a yes: is the text nothing but an answer?

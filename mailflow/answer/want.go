@@ -73,3 +73,33 @@ func (t *text) bindsYes(from, to int) bool {
 	}
 	return clauses > 1
 }
+
+// mends says that something is asked for that would make a yes of a no: a change with a word of [mend] in it that is not itself
+// denied. "I can't approve this: take out line 2" asks for it; "no: we will not change the system" and "not before May" give reasons.
+func (t *text) mends(from, to int) bool {
+	if t.has(from, to, requests, postpones, would) {
+		return true
+	}
+	return slices.ContainsFunc(t.arcs, func(a arc) bool {
+		return a.class == alters && a.from >= from && a.to <= to && !t.isAsked(a.from) && !t.windsUp(a) && t.saysMend(a)
+	})
+}
+
+func (t *text) saysMend(a arc) bool {
+	for i := a.from; i < a.to; i++ {
+		if t.listed(t.tokens[i], t.lang.mend) && !t.isDenied(i, a.from-2) {
+			return true
+		}
+	}
+	return t.tokens[a.from].sign && t.lang.mend.anywhere(t.source[t.tokens[a.from].start:t.tokens[a.to-1].end])
+}
+
+// isDenied says that a word of denial stands before token i in its clause, not before token from.
+func (t *text) isDenied(i, from int) bool {
+	for ; i > max(from, 0) && t.tokens[i].before == joined; i-- {
+		if t.isNot(i - 1) {
+			return true
+		}
+	}
+	return false
+}
