@@ -188,7 +188,11 @@ func (t *text) dropCovered() {
 	t.keep(func(a arc) bool {
 		return (a.class != aside && a.class != chat || t.beginsAside(a.from)) && (a.class != negates || !t.explainsMore(a))
 	})
+	denied := t.deniedYeses()
 	t.keep(func(a arc) bool { return !t.overruled(a) })
+	t.arcs = append(t.arcs, denied...)
+	slices.SortStableFunc(t.arcs, byToken)
+	t.index()
 	t.keep(func(a arc) bool { return !a.loose || !a.class.benign() || !t.disturbed(a) })
 }
 
