@@ -180,7 +180,7 @@ func (t *text) likely() []*language {
 
 // read decides in the language that was looked up last.
 func (t *text) read() reading {
-	for _, read := range []func() (reading, bool){t.listYes, t.settledYes} {
+	for _, read := range []func() (reading, bool){t.aloneYes, t.listYes, t.settledYes} {
 		if r, ok := read(); ok {
 			r.lang = t.lang.code
 			return r

@@ -135,7 +135,7 @@ func (t *text) match(i int, patterns []*pattern, l *language) {
 			}
 			a := arc{from: i, to: end, class: p.class, loose: p.loose, open: p.open, first: p.from, last: p.to}
 			switch {
-			case p.class == closes || p.class == recalls || p.class == settles:
+			case p.class >= closes && p.class <= suffices:
 				t.hints = append(t.hints, a)
 			case p.class.item():
 				t.itemArcs = append(t.itemArcs, a)
@@ -251,7 +251,7 @@ func (t *text) overruled(a arc) bool {
 		switch {
 		case b.loose && !a.loose && b.class.benign():
 		case !a.class.benign():
-			if covers && b.class != a.class || same && a.class == requests && (b.class == approves || b.class == aside) && !t.tokens[a.from].asked {
+			if covers && b.class != a.class || same && a.class == refuses && b.class == postpones || same && a.class == requests && (b.class == approves || b.class == aside) && !t.tokens[a.from].asked {
 				return true
 			}
 		case !b.class.benign():

@@ -20,12 +20,8 @@ func (t *text) callByName() {
 	}
 	t.calls = t.calls[:0]
 	for i := 1; t.only == 0 && i < len(t.tokens); i++ {
-		before := t.tokens[i-1].id
-		if t.tokens[i].before != joined || !t.lex.heard[before] && !t.lex.aye[before] && !t.lang.called[before] && !t.lang.byWhom[before] {
-			continue
-		}
 		end := t.vocativeEnd(i)
-		if end == i || end == len(t.tokens) || t.tokens[end].before != joined || t.asked.named && !t.everyToken(i, end, t.isHonourOrKnown) {
+		if t.tokens[i].before != joined || end == i || end == len(t.tokens) || t.tokens[end].before != joined || !t.mayCall(i-1) && !t.lang.address[t.tokens[end].id] || t.asked.named && !t.everyToken(i, end, t.isHonourOrKnown) {
 			continue
 		}
 		if t.lang.code != "de" || !strings.HasSuffix(t.folded(t.tokens[end]), "t") {
@@ -33,6 +29,12 @@ func (t *text) callByName() {
 			t.leaveComma(end)
 		}
 	}
+}
+
+// mayCall says that somebody may be called by name right behind token i: a small yes, or one that has said what it is to.
+func (t *text) mayCall(i int) bool {
+	id := t.tokens[i].id
+	return t.lex.heard[id] || t.lex.aye[id] || t.lang.called[id] || t.lang.byWhom[id]
 }
 
 func (t *text) leaveComma(i int) {
@@ -92,7 +94,7 @@ func (t *text) isGiven(i int) bool {
 	if k.upper {
 		return known || givenNames().any[folded] || givenNames().words[folded]
 	}
-	return t.lex.foreign(k.id, t.lang) && (known || givenNames().any[folded])
+	return (t.lex.foreign(k.id, t.lang) || t.lang.forename[k.id]) && (known || givenNames().any[folded])
 }
 
 // isCalled says that a word is a given name, whatever else it means: "Mark", "Julio", "Max".
