@@ -43,7 +43,7 @@ func (t *text) runsOn(from, to int) bool {
 
 // isTalked says that a token belongs to talk.
 func (t *text) isTalked(i int) bool {
-	return slices.ContainsFunc(t.between(i-window, i), func(a arc) bool { return (a.class == talk || a.open) && a.to > i })
+	return slices.ContainsFunc(t.between(i-window, i), func(a arc) bool { return (a.class == talk || a.open || a.sealed) && a.to > i })
 }
 
 // isCalm says that one of its language's calm words is all there is to a phrase that would turn a yes.

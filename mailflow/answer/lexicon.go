@@ -29,6 +29,7 @@ const (
 	closes                     // [windup] "please close the file": what it asks for beside a no is no change
 	recalls                    // [once] what was thought before: "at first", "I was going to"
 	settles                    // [settled] and is no more: "but you convinced me"
+	speaks                     // [speech] the beginning or the end of a clause that only thanks, praises or tells
 	suffices                   // [alone] a yes if the text is nothing but it: "no problem"
 	faults                     // [flaw] what is wrong ("too late"): a reason beside a no, else a change
 	requests                   // [request] asks for a change in the form of a question: "could you move 2"
@@ -45,7 +46,7 @@ const (
 
 // sections are the names of the classes in the phrase files, in their order.
 func sections() []string {
-	return []string{"yes", "polite", "greet", "filler", "aside", "calm", "beside", "chat", "no", "dont", "notyet", "would", "change", "windup", "once", "settled", "alone", "flaw", "request", "turn", "ask",
+	return []string{"yes", "polite", "greet", "filler", "aside", "calm", "beside", "chat", "no", "dont", "notyet", "would", "change", "windup", "once", "settled", "speech", "alone", "flaw", "request", "turn", "ask",
 		"doubt", "negation", "void", "never", "itemyes", "itemno", "itemrest"}
 }
 
@@ -74,6 +75,7 @@ type language struct {
 	nothing  node          // [nothing] "nothing left"; nil if it has none
 	called   wordSet       // <called>: what a yes ends in that has said what it is to, so that a name may follow: "approved"
 	byWhom   wordSet       // <bywhom>: what a yes ends in that says from whom it comes: "ok for me"
+	goesOn   wordSet       // <goeson>: what such a clause goes on with behind a comma: "and", "which"
 	address  wordSet       // <addressed>: what is only said to somebody: "go", "you", so that a name stands before it without a comma
 	forename wordSet       // <forename>: given names that phrases of the language have
 	denial   wordSet       // <denial>: what makes a no of the yes behind it: "not"
@@ -86,6 +88,7 @@ type language struct {
 	subject  *wordList     // [subject] words of other phrases that can name what a plan is about: "tests"
 	of       *wordList     // [of] small words within such a name: "of the"
 	spoil    *wordList     // [spoil] words that an open phrase cannot run over
+	breaks   *wordList     // [break] words that no such clause has
 	mend     *wordList     // [mend] words that tell what would have to be different, behind a no: "add", "first"
 }
 
@@ -220,8 +223,8 @@ func (x *lexicon) endingOf(folded []byte) int32 {
 }
 
 func newLanguage(code string, index int) *language {
-	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, counts: map[int32]int{}, eachOf: wordSet{}, called: wordSet{}, byWhom: wordSet{}, denial: wordSet{}, address: wordSet{}, forename: wordSet{}, and: wordSet{}, bare: wordSet{}, wh: wordSet{}, units: wordSet{},
-		dates: newDateWords(), calm: newWordList(), beside: newWordList(), matter: newWordList(), subject: newWordList(), of: newWordList(), spoil: newWordList(), mend: newWordList()}
+	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, counts: map[int32]int{}, eachOf: wordSet{}, called: wordSet{}, byWhom: wordSet{}, denial: wordSet{}, address: wordSet{}, goesOn: wordSet{}, forename: wordSet{}, and: wordSet{}, bare: wordSet{}, wh: wordSet{}, units: wordSet{},
+		dates: newDateWords(), calm: newWordList(), beside: newWordList(), matter: newWordList(), subject: newWordList(), of: newWordList(), spoil: newWordList(), mend: newWordList(), breaks: newWordList()}
 }
 
 // parseInto reads a phrase file into a language: first its groups, then its phrases.
@@ -268,7 +271,7 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 		l.patterns = nil // read again at need, see find: a house writes in one language or two
 		l.read = sync.OnceValue(func() map[int32][]*pattern { return x.patternsOf(l, shared) })
 	}
-	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "phone": {x.phone}, "abbr": {x.abbr}, "mister": {x.honour}, "thankword": {x.thanks}, "plainyes": {x.aye}, "bare": {l.bare}, "wh": {l.wh}, "eachof": {l.eachOf}, "called": {l.called}, "bywhom": {l.byWhom}, "denial": {l.denial}, "addressed": {l.address}, "forename": {l.forename}, "units": {l.units}} {
+	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "phone": {x.phone}, "abbr": {x.abbr}, "mister": {x.honour}, "thankword": {x.thanks}, "plainyes": {x.aye}, "bare": {l.bare}, "wh": {l.wh}, "eachof": {l.eachOf}, "called": {l.called}, "bywhom": {l.byWhom}, "denial": {l.denial}, "addressed": {l.address}, "goeson": {l.goesOn}, "forename": {l.forename}, "units": {l.units}} {
 		if n, err := f.named(name); err == nil {
 			for _, set := range sets {
 				eachWord(n, func(id int32) { set[id] = true })

@@ -113,6 +113,9 @@ func (f *phraseFile) line(s string) error {
 	case "spoil":
 		f.lang.spoil.add(s)
 		return nil
+	case "break":
+		f.lang.breaks.add(s)
+		return nil
 	case "mend":
 		f.lang.mend.add(s)
 		return nil

@@ -121,7 +121,7 @@ func endsOpen(source string) bool {
 	t.tokens, t.whole = t.lex.tokens(t.source)
 	return slices.ContainsFunc(t.likely(), func(l *language) bool {
 		t.find(l)
-		return slices.ContainsFunc(t.arcs, func(a arc) bool { return a.open && a.to == len(t.tokens) })
+		return slices.ContainsFunc(t.arcs, func(a arc) bool { return (a.open || a.sealed) && a.to == len(t.tokens) })
 	})
 }
 

@@ -22,6 +22,7 @@ type text struct {
 	open     []bool          // by token: it stands in a question without a question mark
 	memo     []uint64        // by group and token: where the group can end, see there
 	hints    []arc           // phrases of [windup], [once] and [settled]; they say nothing by themselves
+	sealed   []sealedToken   // those that pass as words within a speech
 	calls    []int           // tokens behind a name that stands where a comma is left out
 	aside    arc             // a span that was set aside, see there
 	only     uint32          // if not 0, the classes whose phrases are looked for, as bits
@@ -34,6 +35,7 @@ type arc struct {
 	class    class
 	loose    bool // see pattern
 	open     bool // see openUp
+	sealed   bool // a whole clause, see sealSpeech
 	matter   bool // a small yes that names the matter
 	first    bool // it begins a clause, by its pattern
 	last     bool // it ends one, by its pattern
@@ -55,6 +57,7 @@ func (t *text) find(l *language) {
 		patterns = l.read()
 	}
 	t.remember(l)
+	t.unseal()
 	t.callByName()
 	for i := range t.tokens {
 		t.findAt(i, l, patterns)
@@ -68,6 +71,7 @@ func (t *text) find(l *language) {
 	t.findVocatives()
 	slices.SortStableFunc(t.arcs, byToken)
 	slices.SortStableFunc(t.hints, byToken)
+	t.sealSpeech()
 	t.dropCovered()
 	t.findQuestions()
 	t.openQuestions()

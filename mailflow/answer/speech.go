@@ -1,0 +1,113 @@
+package answer
+
+import "slices"
+
+// Some sentences only thank, praise, regret, or tell how it was: "Thank you for ringing the client yourself", "it is annoying, but
+// good that you told me at once". What they tell is over, or beside the matter, whatever words they do it with; so nothing in them
+// speaks against a yes. A phrase of [speech] is the beginning of such a clause (^), or its end ($) where a language has the verb
+// there. A word of [break] says that more is meant ("thanks for the plan but …"), and then the clause stands as it is written.
+
+// longSpeech is how many tokens such a clause has at most.
+const longSpeech = 40
+
+// sealSpeech makes such a clause one harmless phrase.
+func (t *text) sealSpeech() {
+	for _, h := range t.hints {
+		if h.class != speaks || t.tokens[h.from].asked {
+			continue
+		}
+		if span, ok := t.speechAround(h); ok {
+			t.sealSpan(span)
+		}
+	}
+	slices.SortStableFunc(t.arcs, byToken)
+}
+
+// speechAround is the clause of a phrase of [speech], and the clauses behind it that go on with it; ok is false if it means more.
+func (t *text) speechAround(h arc) (span arc, ok bool) {
+	span = arc{from: h.from, to: h.to, class: aside, sealed: true}
+	if !h.first {
+		span.from = t.clauseStart(h.from)
+	}
+	for span.to < len(t.tokens) && (t.tokens[span.to].before <= newline || t.goesOnSpeaking(span.to)) {
+		span.to++
+	}
+	if !h.first && span.to != h.to || span.to-span.from > longSpeech {
+		return arc{}, false
+	}
+	for i := span.from; i < span.to; i++ {
+		if i >= h.from && i < h.to {
+			continue
+		}
+		if t.listed(t.tokens[i], t.lang.breaks) || t.listed(t.tokens[i], t.lex.languages[0].breaks) || i > span.from && t.beginsWithin(i) {
+			return arc{}, false
+		}
+	}
+	if t.tokens[span.from].sign && t.lang.breaks.anywhere(t.span(span.from, h.from)+t.span(h.to, span.to)) {
+		return arc{}, false
+	}
+	return span, !t.meansMore(h, span)
+}
+
+// beginsWithin says that a word with a capital, no name and no day, stands within a clause: somebody left out the full stop before it.
+func (t *text) beginsWithin(i int) bool {
+	k := t.tokens[i]
+	if t.lex.dateKnown[t.folded(k)] != 0 {
+		return false
+	}
+	odd := k.upper && !k.initial && t.lang.code != "de" && !t.lex.foreign(k.id, t.lang) && !t.isCalled(k)
+	return odd || t.startsAnew(i)
+}
+
+// goesOnSpeaking says that a clause behind a comma belongs to the speech before it: "…, and for ringing them yourself".
+func (t *text) goesOnSpeaking(i int) bool {
+	return t.tokens[i].before == comma && !t.tokens[i].line && t.lang.goesOn[t.tokens[i].id]
+}
+
+// meansMore says that a phrase in such a clause, or one that runs over its end, decides or asks for something.
+func (t *text) meansMore(h, span arc) bool {
+	return slices.ContainsFunc(t.arcs, func(a arc) bool {
+		switch {
+		case a.to <= span.from || a.from >= span.to:
+			return false
+		case a.class == approves && a.from >= h.to && !t.bare(a): // somebody left out the full stop
+			return true
+		case a.class.benign():
+			return false
+		case a.from < span.from || a.to > span.to:
+			return true
+		case a.from >= h.from && a.to <= h.to:
+			return false
+		}
+		return slices.Contains(firmer[:], a.class)
+	})
+}
+
+// firmer are the classes of phrases that are no speech: nobody thanks in their words.
+var firmer = [...]class{refuses, forbids, postpones, requests, voids}
+
+// sealSpan puts one harmless phrase in the place of all that was found in a span. Numbers in it are no items.
+func (t *text) sealSpan(span arc) {
+	t.arcs = slices.DeleteFunc(t.arcs, func(a arc) bool { return a.from >= span.from && a.to <= span.to })
+	t.arcs = append(t.arcs, span)
+	for i := span.from; i < span.to; i++ {
+		if t.tokens[i].kind != word {
+			t.sealed = append(t.sealed, sealedToken{i, t.tokens[i].kind})
+			t.tokens[i].kind = word
+		}
+	}
+}
+
+// sealedToken is a token that is no word, and passes as one within a speech.
+type sealedToken struct {
+	at   int
+	kind kind
+}
+
+// unseal undoes it for the reading in another language.
+func (t *text) unseal() {
+	for _, s := range t.sealed {
+		t.tokens[s.at].kind = s.kind
+	}
+	t.sealed = t.sealed[:0]
+}
