@@ -52,7 +52,7 @@ func (t *text) speechAround(h arc) (span arc, ok bool) {
 // beginsWithin says that a word with a capital, no name and no day, stands within a clause: somebody left out the full stop before it.
 func (t *text) beginsWithin(i int) bool {
 	k := t.tokens[i]
-	if t.lex.dateKnown[t.folded(k)] != 0 {
+	if t.lex.dateKnown[t.folded(k)]&(1<<t.lang.index) != 0 {
 		return false
 	}
 	odd := k.upper && !k.initial && t.lang.code != "de" && !t.lex.foreign(k.id, t.lang) && !t.isCalled(k)
