@@ -14,7 +14,7 @@ func TestSpeech(t *testing.T) {
 		{"Yes to all of it. Good that you want a second pair of eyes on it.", "praise", Approve},
 		{"Approved. Thanks for telling me, but ring them again.", "a word of [break]", Changes},
 		{"Approved. Thanks for telling me, Anna rings.", "another clause", Unclear},
-		{"Approved. Thanks for telling me We ring Anna.", "a sentence whose full stop is missing", Unclear},
+		{"Approved. Good that you told the clients We double it.", "a sentence whose full stop is missing", Unclear},
 		{"Thanks for ringing them on Tuesday.", "thanks decide nothing", Unclear},
 		{"ok, thanks for ringing them on Tuesday", "a small yes may only tell that it was read", Unclear},
 		{"Approved. Good that you told the clients?", "a question", Question},
