@@ -43,7 +43,11 @@ func readAnswer(m incoming.Mail, asked answer.Asked) answer.Answer {
 	if m.Class == incoming.Report && len(m.Words) > bareAnswer && len(m.Codes)+len(m.Asks)+len(m.Tokens) == 0 {
 		return answer.Words(m.Words)
 	}
-	return asked.Read(m.Words)
+	var remarks []answer.Remark
+	for _, in := range m.Inline {
+		remarks = append(remarks, answer.Remark(in))
+	}
+	return asked.ReadBetween(m.Words, remarks)
 }
 
 // asked is what the writer of a mail in a case knows of the ask; without a case, nothing. He may speak to whoever the mail goes

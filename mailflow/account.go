@@ -165,11 +165,11 @@ func (t *turn) sendApprovePlan(m Mail, fill func(*View)) {
 func (t *turn) decidePlan(a *Ask) {
 	m := t.ev.Mail
 	switch d := m.Answer.Decision; {
-	case d == answer.Approve && len(m.Inline) == 0 && covers(m.Answer, t.c.Plan.Lines):
+	case d == answer.Approve && (len(m.Inline) == 0 || m.Answer.Between) && covers(m.Answer, t.c.Plan.Lines):
 		t.approve(a)
 	case d == answer.Reject:
 		t.sendBack(a, No, TemplatePlanNotYet)
-	case d == answer.Changes, len(m.Inline) > 0, mixed(m.Answer.Items):
+	case d == answer.Changes, len(m.Inline) > 0 && !m.Answer.Between, mixed(m.Answer.Items):
 		t.sendBack(a, Modified, TemplatePlanChanges)
 	case d == answer.Question:
 		t.question()

@@ -27,6 +27,18 @@ func approval(s *story) *mailflow.Reading {
 	}
 }
 
+// below writes a yes below each of the quoted lines.
+func below(r *mailflow.Reading, lines ...string) {
+	var remarks []answer.Remark
+	r.Text = ""
+	for _, l := range lines {
+		remarks = append(remarks, answer.Remark{Quoted: l, Text: "yes"})
+		r.Inline = append(r.Inline, mailflow.Inline{Quoted: l, Text: "yes"})
+		r.Text += "yes\n\n"
+	}
+	r.Answer = answer.Asked{}.ReadBetween(r.Text, remarks)
+}
+
 func decideMail(s *story, r *mailflow.Reading) mailflow.Decision {
 	return mailflow.Decide(s.cases[0], mailflow.Event{Kind: mailflow.EventMail, At: s.now.Add(time.Minute), Mail: r}, s.envAt(s.now.Add(time.Minute)))
 }
@@ -77,6 +89,8 @@ func TestGate(t *testing.T) {
 		{"remarks between the lines", func(_ *story, r *mailflow.Reading) {
 			r.Inline = []mailflow.Inline{{Quoted: "1. Ring Brandt", Text: "no, write"}}
 		}, false},
+		{"a yes below each line", func(_ *story, r *mailflow.Reading) { below(r, "1. Ring Brandt", "2. Send the right list") }, true},
+		{"a yes below one of two lines", func(_ *story, r *mailflow.Reading) { below(r, "1. Ring Brandt") }, false},
 		{"a no", func(_ *story, r *mailflow.Reading) { r.Text, r.Answer = "NO", answer.Read("NO") }, false},
 		{"a yes-but", func(_ *story, r *mailflow.Reading) {
 			r.Text = "Approved, but first ring legal"

@@ -104,16 +104,22 @@ func explainOne(name string, raw []byte, o incoming.Options, noConfig bool) expl
 		e.Date = m.Date.Format(time.RFC3339)
 	}
 	if decides(m) {
-		d := answer.Asked{From: m.FromName}.Read(m.Words)
+		d := answer.Asked{From: m.FromName}.ReadBetween(m.Words, remarks(m))
 		e.Decision, e.Why = d.Decision, append(e.Why, d.Why...)
 		if m.Differs && d.Decision != answer.None {
 			e.Decision, e.Why = answer.Unclear, append(e.Why, "its text and its HTML say different things")
 		}
-		if len(m.Inline) > 0 && d.Decision == answer.Approve {
-			e.Decision, e.Why = answer.Changes, append(e.Why, "remarks stand between the quoted lines")
-		}
 	}
 	return e
+}
+
+// remarks are what somebody wrote below the lines of the mail that he answers.
+func remarks(m incoming.Mail) []answer.Remark {
+	var list []answer.Remark
+	for _, in := range m.Inline {
+		list = append(list, answer.Remark(in))
+	}
+	return list
 }
 
 // decides says whether the words of a mail can be an approver's at all.

@@ -85,6 +85,7 @@ type Answer struct {
 	Remarks  string   `json:"remarks,omitempty"` // for Changes, Reject and Question: the words to hand on, without the word itself
 	Words    []Word   `json:"words,omitempty"`   // in order: at most one from the first line, then SHARE, IF and KIND lines
 	Nothing  bool     `json:"nothing,omitempty"` // DONE came with "nothing left"
+	Between  bool     `json:"between,omitempty"` // a yes whose Items stand below the quoted lines, see [Asked.ReadBetween]
 	Bare     bool     `json:"bare,omitempty"`    // the text is nothing but an answer ("Approved!", "1 yes 2 no")
 	Why      []string `json:"why,omitempty"`     // which rule read it so; never text of the mail
 }

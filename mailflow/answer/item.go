@@ -146,8 +146,18 @@ func (t *text) turnsWithin() bool {
 	})
 }
 
+// opensWithYes says that a yes is the first that is said behind a greeting.
 func (t *text) opensWithYes() bool {
-	return slices.ContainsFunc(t.arcs, func(a arc) bool { return a.from == 0 && a.class == approves })
+	for from := 0; from < len(t.tokens); from++ {
+		at := t.between(from, from)
+		if slices.ContainsFunc(at, func(a arc) bool { return a.class == approves }) {
+			return true
+		}
+		if !slices.ContainsFunc(t.between(from-window, from), func(a arc) bool { return (a.class == courtesy || a.class == greets) && a.to > from }) {
+			return false
+		}
+	}
+	return false
 }
 
 // speaksBesideItems reports a question, a sign or a phrase against a yes that is no part of an item phrase.

@@ -39,8 +39,8 @@ func (t *text) segmentItems() (reading, bool) {
 		doubt(found)
 	}
 	d := combine(found)
-	amended := taint && t.has(0, segs[0].at, postpones) && t.mends(0, len(t.tokens)) // "not yet. 8 is too early. Please change 3"
-	if mixed || d == Reject && (amended || t.opensWithYes()) {                       // whatever is said besides, a part is approved and a part is not
+	amended := taint && t.has(0, segs[0].at, postpones) && t.mends(0, len(t.tokens))                                             // "not yet. 8 is too early. Please change 3"
+	if mixed || d == Reject && amended || (d == Reject || d == Question && !t.questions(0, len(t.tokens))) && t.opensWithYes() { // whatever is said besides, a part is approved and a part is not
 		d = Changes
 	}
 	return reading{decision: d, items: found, bare: bare && !taint, why: []string{t.lang.code + ": numbered items with words"}}, true
@@ -78,11 +78,13 @@ func (t *text) differsByLine() bool {
 		for to < len(t.tokens) && !t.tokens[to].line {
 			to++
 		}
-		switch d, _ := t.decideSpan(from, to); d {
-		case Approve:
+		d, _ := t.decideSpan(from, to)
+		switch {
+		case d == Approve:
 			yes++
-		case Reject, Changes:
-		default:
+		case t.harmless(from, to): // a name, thanks
+			lines--
+		case d != Reject && d != Changes && !t.lex.nay[t.tokens[from].id]:
 			return false
 		}
 		from = to

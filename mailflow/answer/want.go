@@ -54,6 +54,30 @@ func (t *text) informs(from, to int) bool {
 	return false
 }
 
+// asksInstead says that somebody asks first, or says not yet and asks, and wants nothing changed: "What would it cost? Without a figure
+// I can't approve it." A no that is a sentence by itself stands.
+func (t *text) asksInstead(from, to int) bool {
+	if t.flatNo(from, to) || t.mendsOutsideQuestions(from, to) || !t.informs(from, to) {
+		return false
+	}
+	for ; from < to; from = t.sentenceEnd(from) {
+		end := t.sentenceEnd(from)
+		switch all, yes := t.explained(from, end); {
+		case t.tokens[end-1].asked || t.has(from, end, postpones):
+			return true
+		case !all || yes:
+			return false
+		}
+	}
+	return false
+}
+
+func (t *text) mendsOutsideQuestions(from, to int) bool {
+	return slices.ContainsFunc(t.arcs, func(a arc) bool {
+		return (a.class == alters && t.saysMend(a) || a.class == requests || a.class == forbids) && a.from >= from && a.to <= to && !t.isAsked(a.from)
+	})
+}
+
 // bindsYes says that a change or a condition belongs to a yes of the text: it is a yes to the matter, there is a "but", both
 // stand in one sentence, or there are several of them. "Ok, got it. I'll read it before the meeting" only tells that it came.
 func (t *text) bindsYes(from, to int) bool {
