@@ -218,7 +218,7 @@ func (t *text) decideSpan(from, to int) (Decision, string) {
 		return Unclear, "an automatic text or instructions"
 	case all && yes && t.whole && !t.vetoed(from, to):
 		return Approve, "a yes, and every word explained"
-	case !positive && t.asksInstead(from, to):
+	case !t.hasYesClause(from, to) && t.asksInstead(from, to):
 		return Question, "a question"
 	case no > 0 && wants && t.agrees(from, to) && t.leads(from, approves) && !t.flatNo(from, to): // "approved with one exception: not the shelves"
 		return Changes, "a yes, and a no with a change"

@@ -72,9 +72,11 @@ func (t *text) asksInstead(from, to int) bool {
 	return false
 }
 
+// mendsOutsideQuestions: what is asked for information ("when would you change it?") asks for no change.
 func (t *text) mendsOutsideQuestions(from, to int) bool {
 	return slices.ContainsFunc(t.arcs, func(a arc) bool {
-		return (a.class == alters && t.saysMend(a) || a.class == requests || a.class == forbids) && a.from >= from && a.to <= to && !t.isAsked(a.from)
+		mends := (a.class == alters || a.class == requests) && t.saysMend(a) || a.class == requests && !t.isAsked(a.from) || a.class == forbids
+		return mends && a.from >= from && a.to <= to && !(t.isAsked(a.from) && t.asksFor(a.from))
 	})
 }
 
