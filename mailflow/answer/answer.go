@@ -19,13 +19,20 @@
 //     ahead", names/given.txt); the sender's own name below it all, and under that the lines of a card ([card]: titles,
 //     departments). A card with a telephone number or an address goes off before anything is read.
 //
+//     A clause that only thanks, praises, or regrets ([speech]: "thank you for ringing them", "good that you …") is harmless
+//     whatever it tells, unless a word of [break] says that it means more.
+//
+//     A text that is nothing but a phrase of [alone] ("no problem") is a yes, too; beside anything else such a phrase is not.
+//
 //     Two things are set aside first: the ends of a list that the yes is said to ("measures 1 to 7 are approved"), and a
 //     story of doubts that are gone, from its [once] ("at first line 5 seemed too much") to its [settled] ("you
 //     convinced me").
 //
-//  2. A no is [Reject], also behind a yes that it takes back ("yes … actually, no"), and with orders that wind the matter
-//     up ([windup]: "close the file"). A no or a yes with a change or a condition is [Changes]; what is wrong ("too late")
-//     is a reason beside a no, and a change without one. A question is [Question].
+//  2. A no is [Reject], also behind a yes that it takes back ("yes … actually, no"), with its reasons ("not before May"), and
+//     with orders that wind the matter up ([windup]: "close the file"); so is a yes behind a word of <denial> that is a clause
+//     by itself ("not ok"). A no with a change that has a word of [mend] ("add", "first") is [Changes], as is "not yet" with
+//     one, and a yes with a change or a condition. What is wrong ("too late") is a reason beside a no, and a change without
+//     one. A question is [Question], also if a yes hangs on its answer.
 //
 //  3. All else is [Unclear]. A word that nothing explains can only lead here, never to a yes; but for names, for what is
 //     talked of ("thanks for the quick …"), and for what a plan is about ("the plan for the fair").
