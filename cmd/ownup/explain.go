@@ -104,7 +104,7 @@ func explainOne(name string, raw []byte, o incoming.Options, noConfig bool) expl
 		e.Date = m.Date.Format(time.RFC3339)
 	}
 	if decides(m) {
-		d := answer.Asked{From: m.FromName}.ReadBetween(m.Words, remarks(m))
+		d := answer.Asked{From: m.FromName, Called: m.ToNames}.ReadBetween(m.Words, remarks(m))
 		e.Decision, e.Why = d.Decision, append(e.Why, d.Why...)
 		if m.Differs && d.Decision != answer.None {
 			e.Decision, e.Why = answer.Unclear, append(e.Why, "its text and its HTML say different things")

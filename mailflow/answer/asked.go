@@ -11,6 +11,7 @@ import (
 // knows nothing: then a text is taken at its word.
 type Asked struct {
 	From   string   // who answers, as it stands in the From header: his own name and title below his words are none of them
+	Called []string // names that he may call somebody by, if nobody knows who else: those of the mail's To
 	People []string // the full names of those he may speak to; nil if they are not known
 	About  []string // what he was told and asked: the report, the lines of the plan; nil if that is not known
 }
@@ -29,7 +30,7 @@ type ask struct {
 
 func newAsk(a Asked) ask {
 	k := ask{by: newSender(a.From), named: a.People != nil, told: a.About != nil}
-	for _, p := range a.People {
+	for _, p := range slices.Concat(a.People, a.Called) {
 		k.people = append(k.people, newSender(p)...)
 	}
 	for _, s := range a.About {

@@ -91,6 +91,8 @@ func (a ask) speaksTo(folded string) bool {
 const (
 	sameName = 3
 	tinyName = 2
+
+	longCaseEnding = 3 // "Selimowi"; "marketing" is no Mark
 )
 
 // alike says that a word begins as a name does, or is the name mistyped.
@@ -101,7 +103,7 @@ func alike(name, w string) bool {
 	if len(w) < sameName || len(name) < sameName {
 		return false
 	}
-	return name[:sameName] == w[:sameName] || name[0] == w[0] && sorted(name) == sorted(w)
+	return name[:sameName] == w[:sameName] && len(w) <= len(name)+longCaseEnding || name[0] == w[0] && sorted(name) == sorted(w)
 }
 
 func sorted(s string) string {

@@ -90,7 +90,7 @@ func (t *text) isGiven(i int) bool {
 	if t.lex.dateKnown[folded] != 0 { // "Jan", "Domingo"
 		return false
 	}
-	known := t.asked.named && t.asked.speaksTo(folded)
+	known := t.asked.speaksTo(folded)
 	if k.upper {
 		return known || givenNames().any[folded] || givenNames().words[folded]
 	}
@@ -105,7 +105,7 @@ func (t *text) isCalled(k token) bool {
 
 // followsBenign says that a courtesy or a small yes ends right before a name, or any yes where it is known to be somebody's.
 func (t *text) followsBenign(i, end int) bool {
-	known := t.asked.named && t.everyToken(i, end, t.isHonourOrKnown)
+	known := t.everyToken(i, end, t.isHonourOrKnown)
 	return slices.ContainsFunc(t.arcs, func(a arc) bool {
 		last := t.tokens[i-1].id
 		goesOn := end < len(t.tokens) // "va bene Carlo" alone may say that Carlo is all right

@@ -38,3 +38,22 @@ func TestVocative(t *testing.T) {
 		})
 	}
 }
+
+// Who is written to may be called by name, whatever his name is; nobody else may not for that.
+func TestCalled(t *testing.T) {
+	t.Parallel()
+	for _, r := range []struct {
+		text   string
+		called []string
+		want   Decision
+	}{
+		{"approved zorblat", []string{"Zorblat Kaya"}, Approve},
+		{"approved zorblat", nil, Unclear},
+		{"approved marketing", []string{"Mark Kaya"}, Unclear},
+		{"Hi Robin, approved.", []string{"Zorblat Kaya"}, Approve},
+	} {
+		if a := (Asked{Called: r.called}).Read(r.text); a.Decision != r.want {
+			t.Errorf("%q to %v is %s, want %s", r.text, r.called, a.Decision, r.want)
+		}
+	}
+}

@@ -17,7 +17,7 @@ const limit = 10 * time.Second * slowed
 // check holds what is true of every reading, whatever the bytes.
 func check(t *testing.T, m Mail) {
 	t.Helper()
-	texts := []string{m.From, m.FromName, m.Subject, m.MessageID, m.Text}
+	texts := append([]string{m.From, m.FromName, m.Subject, m.MessageID, m.Text}, m.ToNames...)
 	texts = append(texts, m.To...)
 	texts = append(texts, m.Cc...)
 	texts = append(texts, m.References...)

@@ -111,6 +111,7 @@ type Mail struct {
 	FromName  string    // its display name, decoded; never an identity
 	Froms     int       // how many addresses stand in all From fields
 	To, Cc    []string  // addresses in compared form, in order
+	ToNames   []string  // the display names in To that are none of its addresses, decoded; they prove nothing
 	Recipient []string  // Delivered-To, X-Original-To, Envelope-To: where it really arrived; compared form
 	Subject   string    // decoded, folded to one line
 	MessageID string    // with its angle brackets, "" if none or unusable

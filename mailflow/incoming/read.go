@@ -3,6 +3,7 @@ package incoming
 import (
 	"bytes"
 	"slices"
+	"strings"
 )
 
 // Read reads one raw mail. It never fails and never panics: a mail that defeats it is [Unreadable] and says so.
@@ -70,6 +71,7 @@ func (m *Mail) readHeader(h header, o Options) {
 	if m.To, m.Cc = addressesOf(h, "to"), addressesOf(h, "cc"); len(m.To) == 0 {
 		m.To = addressesOf(h, "apparently-to") // as old servers called it
 	}
+	m.ToNames = namesOf(h, "to")
 	m.Recipient = addressesOf(h, "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
 	m.Subject = oneLine(decodeWords(firstFilled(h.all("subject"))))
 	m.Date = firstDate(h.all("date"))
@@ -121,6 +123,21 @@ func addressesOf(h header, names ...string) []string {
 				if box.address != "" && !slices.Contains(list, box.address) && len(list) < 1000 {
 					list = append(list, box.address)
 				}
+			}
+		}
+	}
+	return list
+}
+
+// maxNames is how many display names are kept.
+const maxNames = 20
+
+func namesOf(h header, field string) []string {
+	var list []string
+	for _, value := range h.all(field) {
+		for _, box := range parseList(value) {
+			if name := strings.TrimSpace(box.name); name != "" && !strings.Contains(name, "@") && len(list) < maxNames {
+				list = append(list, name)
 			}
 		}
 	}
