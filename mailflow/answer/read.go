@@ -222,7 +222,7 @@ func (t *text) decideSpan(from, to int) (Decision, string) {
 		return Question, "a question"
 	case no > 0 && wants && t.agrees(from, to) && t.leads(from, approves) && !t.flatNo(from, to): // "approved with one exception: not the shelves"
 		return Changes, "a yes, and a no with a change"
-	case no > 0 && positive && t.takenBack(from, to):
+	case no > 0 && positive && t.takenBack(from, to) && (t.agrees(from, to) || !t.mends(from, to)):
 		return Reject, "a yes, and then a no"
 	case no > 0 && t.opens(from, refuses) && !t.mends(from, to) && !t.hasYesClause(from, to):
 		return Reject, "a no, with its reasons"
@@ -262,12 +262,17 @@ func (t *text) decideSpan(from, to int) (Decision, string) {
 	return Unclear, "nothing that decides"
 }
 
-// hasYesClause says that a clause is a yes to its end.
+// hasYesClause says that a clause is a yes to its end, over a long line that was broken: "… we do / no fair this year" is none.
 func (t *text) hasYesClause(from, to int) bool {
-	for at := from; at < to; at = t.clauseEnd(at) {
-		if all, yes := t.explained(at, min(t.clauseEnd(at), to)); all && yes {
+	for at := from; at < to; {
+		end := at + 1
+		for end < to && t.tokens[end].before <= newline {
+			end++
+		}
+		if all, yes := t.explained(at, end); all && yes {
 			return true
 		}
+		at = end
 	}
 	return false
 }
