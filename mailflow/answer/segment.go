@@ -164,7 +164,7 @@ func (t *text) tailTaints(s segment) bool {
 func (t *text) segments() []segment {
 	var list []segment
 	for i := 0; i < len(t.tokens); i++ {
-		if !t.isMarker(i) {
+		if !t.isMarker(i) || len(list) == 0 && t.endsSentence(i) {
 			continue
 		}
 		end := t.markerEnd(i)
@@ -189,7 +189,7 @@ func (t *text) segments() []segment {
 // isMarker: a number at the beginning of a line and set off from the words ("2. …", "2: …", "2 - …"), or at the
 // beginning of a clause and followed by an answer ("…, 2 no").
 func (t *text) isMarker(i int) bool {
-	if !t.isNumber(i) || t.inPassing(i) {
+	if !t.isNumber(i) || t.inPassing(i) || t.inChange(i) {
 		return false
 	}
 	end := t.markerEnd(i)
@@ -204,6 +204,17 @@ func (t *text) isMarker(i int) bool {
 // inPassing reports a number inside a phrase that means nothing to the items ("I'm in meetings until 5").
 func (t *text) inPassing(i int) bool {
 	return slices.ContainsFunc(t.between(i-window, i), func(a arc) bool { return a.class.benign() && a.to > i })
+}
+
+// endsSentence reports a number that only ends a sentence, before one that asks for something: "not just for the 7. Add …"
+func (t *text) endsSentence(i int) bool {
+	within := i > 0 && t.tokens[i].before == joined && !t.tokens[i].line && !t.named(i)
+	return within && i+1 < len(t.tokens) && t.tokens[i+1].before >= stop && slices.ContainsFunc(t.between(i+1, i+1), func(a arc) bool { return a.class == alters })
+}
+
+// inChange reports a number inside a phrase that asks for a change and goes on behind it: "change item 4 and go on".
+func (t *text) inChange(i int) bool {
+	return i > 1 && slices.ContainsFunc(t.between(i-window, i-2), func(a arc) bool { return a.class == alters && a.to > i+2 && t.isAnd(i+1) })
 }
 
 // named reports a word like "measure" before the number.
