@@ -76,6 +76,7 @@ type language struct {
 	called   wordSet       // <called>: what a yes ends in that has said what it is to, so that a name may follow: "approved"
 	byWhom   wordSet       // <bywhom>: what a yes ends in that says from whom it comes: "ok for me"
 	goesOn   wordSet       // <goeson>: what such a clause goes on with behind a comma: "and", "which"
+	andOn    wordSet       // <andon>: what stands behind an "and" within such a clause: "and the …", "and for …"
 	address  wordSet       // <addressed>: what is only said to somebody: "go", "you", so that a name stands before it without a comma
 	forename wordSet       // <forename>: given names that phrases of the language have
 	denial   wordSet       // <denial>: what makes a no of the yes behind it: "not"
@@ -223,7 +224,7 @@ func (x *lexicon) endingOf(folded []byte) int32 {
 }
 
 func newLanguage(code string, index int) *language {
-	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, counts: map[int32]int{}, eachOf: wordSet{}, called: wordSet{}, byWhom: wordSet{}, denial: wordSet{}, address: wordSet{}, goesOn: wordSet{}, forename: wordSet{}, and: wordSet{}, bare: wordSet{}, wh: wordSet{}, units: wordSet{},
+	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, counts: map[int32]int{}, eachOf: wordSet{}, called: wordSet{}, byWhom: wordSet{}, denial: wordSet{}, address: wordSet{}, goesOn: wordSet{}, andOn: wordSet{}, forename: wordSet{}, and: wordSet{}, bare: wordSet{}, wh: wordSet{}, units: wordSet{},
 		dates: newDateWords(), calm: newWordList(), beside: newWordList(), matter: newWordList(), subject: newWordList(), of: newWordList(), spoil: newWordList(), mend: newWordList(), breaks: newWordList()}
 }
 
@@ -271,7 +272,7 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 		l.patterns = nil // read again at need, see find: a house writes in one language or two
 		l.read = sync.OnceValue(func() map[int32][]*pattern { return x.patternsOf(l, shared) })
 	}
-	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "phone": {x.phone}, "abbr": {x.abbr}, "mister": {x.honour}, "thankword": {x.thanks}, "plainyes": {x.aye}, "bare": {l.bare}, "wh": {l.wh}, "eachof": {l.eachOf}, "called": {l.called}, "bywhom": {l.byWhom}, "denial": {l.denial}, "addressed": {l.address}, "goeson": {l.goesOn}, "forename": {l.forename}, "units": {l.units}} {
+	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "phone": {x.phone}, "abbr": {x.abbr}, "mister": {x.honour}, "thankword": {x.thanks}, "plainyes": {x.aye}, "bare": {l.bare}, "wh": {l.wh}, "eachof": {l.eachOf}, "called": {l.called}, "bywhom": {l.byWhom}, "denial": {l.denial}, "addressed": {l.address}, "goeson": {l.goesOn}, "andon": {l.andOn}, "forename": {l.forename}, "units": {l.units}} {
 		if n, err := f.named(name); err == nil {
 			for _, set := range sets {
 				eachWord(n, func(id int32) { set[id] = true })

@@ -39,7 +39,7 @@ func (t *text) speechAround(h arc) (span arc, ok bool) {
 		if i >= h.from && i < h.to {
 			continue
 		}
-		if t.listed(t.tokens[i], t.lang.breaks) || t.listed(t.tokens[i], t.lex.languages[0].breaks) || i > span.from && t.beginsWithin(i) {
+		if t.listed(t.tokens[i], t.lang.breaks) || t.listed(t.tokens[i], t.lex.languages[0].breaks) || i > span.from && t.beginsWithin(i) || t.andMore(i) {
 			return arc{}, false
 		}
 	}
@@ -59,9 +59,18 @@ func (t *text) beginsWithin(i int) bool {
 	return odd || t.startsAnew(i)
 }
 
+// andMore says that an "and" begins something else: an order ("and double the staff"), what the writer does ("and I …"). What a
+// language has in <andon> goes on with the speech; without that group every word does.
+func (t *text) andMore(i int) bool {
+	if len(t.lang.andOn) == 0 || !t.isAnd(i) {
+		return false
+	}
+	return i+1 >= len(t.tokens) || t.tokens[i+1].before > newline || !t.lang.andOn[t.tokens[i+1].id]
+}
+
 // goesOnSpeaking says that a clause behind a comma belongs to the speech before it: "…, and for ringing them yourself".
 func (t *text) goesOnSpeaking(i int) bool {
-	return t.tokens[i].before == comma && !t.tokens[i].line && t.lang.goesOn[t.tokens[i].id]
+	return t.tokens[i].before == comma && !t.tokens[i].line && t.lang.goesOn[t.tokens[i].id] && !t.andMore(i)
 }
 
 // meansMore says that a phrase in such a clause, or one that runs over its end, decides or asks for something.

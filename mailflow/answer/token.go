@@ -167,11 +167,11 @@ func (s *scanner) add(k kind, end int) {
 		if t.id == idUnknown {
 			t.id = s.lex.mistyped(folded)
 		}
-		if t.id == idUnknown {
-			t.ending = s.lex.endingOf(folded)
-		}
 		r, _ := utf8.DecodeRuneInString(s.text[s.pos:])
 		t.upper = unicode.IsUpper(r)
+		if t.id == idUnknown && !(t.upper && givenNames().any[string(folded)]) { // "Gabriela" is no order in Spanish
+			t.ending = s.lex.endingOf(folded)
+		}
 		t.initial = t.upper && end-s.pos == utf8.RuneLen(r) && r != 'Y' && r != 'N'
 	}
 	s.list = append(s.list, t)
