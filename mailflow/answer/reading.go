@@ -173,7 +173,11 @@ func (t *text) beginsTalk(i int) bool {
 
 // ends reports whether a clause ends before token i.
 func (t *text) ends(i int) bool {
-	return i >= len(t.tokens) || t.tokens[i].before != joined || t.isPicture(i)
+	if i >= len(t.tokens) || t.isPicture(i) {
+		return true
+	}
+	k := t.tokens[i]
+	return k.before > newline || k.before == newline && k.upper // a mail program breaks long lines anywhere
 }
 
 // isPicture says that a token is a pictograph or a tick: people set one for a full stop.

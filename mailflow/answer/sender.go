@@ -77,9 +77,10 @@ func (t *text) findSender(s sender) {
 }
 
 // findSigned takes a line that is a name in a script without spaces, the family name or all of it, as the sender's; also
-// with a title before it or behind it, and the lines right above that name a company or a department.
+// with a title before it or behind it, and the lines right above and below that name a company or a department.
 func (t *text) findSigned(s sender) {
 	var above []arc // lines of the same paragraph that can be a card
+	signed := false // and those below a name
 	for from := 0; from < len(t.tokens); from = t.clauseEnd(from) {
 		line := arc{from: from, to: t.clauseEnd(from), class: courtesy, first: true, last: true}
 		if t.tokens[from].before == paragraph {
@@ -88,11 +89,13 @@ func (t *text) findSigned(s sender) {
 		switch {
 		case t.isSignature(s, line):
 			t.arcs = append(append(t.arcs, above...), line)
-			above = nil
+			above, signed = nil, true
+		case signed && (t.isTitle(t.written(line), line) || t.isHouse(t.written(line), line)):
+			t.arcs = append(t.arcs, line)
 		case t.isTitle(t.written(line), line):
 			above = append(above, line)
 		default:
-			above = nil
+			above, signed = nil, false
 		}
 	}
 }
@@ -122,10 +125,24 @@ func (t *text) isSignature(s sender, line arc) bool {
 // isTitle says that words without spaces are a title or a department: one of [card] is in them, nothing of the grammar of a
 // sentence (that is written in Hiragana), and no phrase against a yes.
 func (t *text) isTitle(w string, line arc) bool {
-	if !hasSigns(w) || !t.lex.card.anywhere(w) || strings.ContainsFunc(w, func(r rune) bool { return unicode.Is(unicode.Hiragana, r) }) {
+	if strings.ContainsFunc(w, func(r rune) bool { return unicode.Is(unicode.Hiragana, r) }) {
 		return false
 	}
-	return !slices.ContainsFunc(t.arcs, func(a arc) bool {
+	return t.lex.card.anywhere(w) && t.isCardOfSigns(w, line)
+}
+
+// isHouse says that such words below a name end in a word of [card], whatever signs the house has in its name: "ひかり家具 販売課".
+func (t *text) isHouse(w string, line arc) bool {
+	for i := range w {
+		if t.lex.card.words[w[i:]] {
+			return t.isCardOfSigns(w, line)
+		}
+	}
+	return false
+}
+
+func (t *text) isCardOfSigns(w string, line arc) bool {
+	return hasSigns(w) && !t.lang.spoil.anywhere(w) && !slices.ContainsFunc(t.arcs, func(a arc) bool {
 		return a.from < line.to && a.to > line.from && (!a.class.benign() || a.class == approves)
 	})
 }

@@ -32,3 +32,22 @@ func TestCardWithContacts(t *testing.T) {
 		})
 	}
 }
+
+// Below a name in signs stand houses and departments; a line that decides is none.
+func TestCardOfSigns(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]Decision{
+		"承認します。\n\n中村\n\n中村 浩\n常盤製作所 製造部": Approve,
+		"承認します。\n\n花園印刷　中村":               Approve,
+		"承認します。\n\n中村 浩\n一部だけ却下":          Unclear,
+		"承認します。\n\n中村 浩\n来週の部":            Unclear,
+		"承認します。\n\nひかり家具の件は別の社":           Unclear,
+	} {
+		if a := (Asked{From: "中村 浩"}).Read(text); a.Decision != want && (want == Approve || a.Decision == Approve) {
+			t.Errorf("%q is %s, want %s %v", text, a.Decision, want, a.Why)
+		}
+	}
+	if a := (Asked{From: "松本 浩"}).Read("承認します。\n\n松本\n\n松本 浩\nひかり家具 販売企画課"); a.Decision != Approve {
+		t.Errorf("a house in other signs: %s %v", a.Decision, a.Why)
+	}
+}

@@ -51,8 +51,8 @@ func (s sender) startsFooter(lines []line, i int, at standing) bool {
 	case i == 0:
 		return !at.first && isFooter(lines, 0)
 	case !startsParagraph(lines, i) && !isDashed(l.text):
-		// A paragraph of lawyers may stand right below the text, where it is one long line.
-		return len(l.text) > 100 && isLegal(phrases(), lines[i:i+1])
+		// A paragraph of lawyers may stand right below the text, where it is one long line; a plea for trees as the last of a card.
+		return len(l.text) > 100 && isLegal(phrases(), lines[i:i+1]) || i+1 == len(lines) && strings.Contains(l.text, " ") && phrases().match("legal", lower(l.text))
 	}
 	*at.looks--
 	return isFooter(lines, i)
