@@ -43,7 +43,7 @@ func (t *text) speechAround(h arc) (span arc, ok bool) {
 			return arc{}, false
 		}
 	}
-	if t.tokens[span.from].sign && t.lang.breaks.anywhere(t.span(span.from, h.from)+t.span(h.to, span.to)) {
+	if around := t.span(span.from, h.from) + t.span(h.to, span.to); hasSigns(around) && t.lang.breaks.anywhere(around) {
 		return arc{}, false
 	}
 	return span, !t.meansMore(h, span)
@@ -87,6 +87,8 @@ func (t *text) meansMore(h, span arc) bool {
 			return true
 		case a.from >= h.from && a.to <= h.to:
 			return false
+		case a.class == alters && a.to <= h.from: // what stands before the end that thanks may be an order
+			return true
 		}
 		return slices.Contains(firmer[:], a.class)
 	})

@@ -18,6 +18,7 @@ func TestSpeech(t *testing.T) {
 		{"Thanks for ringing them on Tuesday.", "thanks decide nothing", Unclear},
 		{"ok, thanks for ringing them on Tuesday", "a small yes may only tell that it was read", Unclear},
 		{"Approved. Good that you told the clients?", "a question", Question},
+		{"承認します。2番は来週にして電話してくれて助かりました。", "a word of [break] behind a number in a script without spaces", Changes},
 		{"1 yes, 2 no. Thanks for writing to 23 clients.", "a number in it is no item", Changes},
 	}
 	for _, r := range rows {

@@ -289,6 +289,7 @@ func (t *text) wordMatch(name string, to int) wordMatch {
 		t.find(l)
 		for _, a := range t.arcs {
 			m.idiom = m.idiom || a.from == 0 && a.to > to && a.class != refuses && a.class != forbids && a.class != alters
+			m.alone = m.alone && !(name == "SEEN" && a.from == 0 && a.to > to && a.class == approves) // "seen, please do it"
 		}
 	}
 	return m

@@ -44,6 +44,8 @@ func TestWords(t *testing.T) {
 		{"zrobione", "Polish", "DONE"},
 		{"bitti", "Turkish", "DONE"},
 		{"完了しました", "Japanese", "DONE"},
+		{"了解です、ありがとう", "thanks beside it, in Japanese", "SEEN"},
+		{"了解です、お願いします", "the beginning of a yes: understood, please do it", ""},
 		{"Done: rang the bank", "small letters and a colon", "DONE:rang the bank"},
 		{"done - called the customer", "small letters and a dash", "DONE:called the customer"},
 		{"Hecho: el correo está retirado.", "the same in Spanish", "DONE:el correo está retirado."},
