@@ -31,6 +31,8 @@ func TestAsked(t *testing.T) {
 		{"Hi Xandra,\n\nno.", "a no stays one", known, Reject},
 		{"高橋様\n\n承認します。", "somebody else in Japanese", Asked{People: []string{"佐藤 健"}}, Unclear},
 		{"佐藤様\n\n承認します。", "who asked", Asked{People: []string{"佐藤 健"}}, Approve},
+		{"了解です、佐藤さん進めてください", "who asked, without a comma", Asked{People: []string{"佐藤 健"}}, Approve},
+		{"了解です、小川さん進めてください", "somebody else, without a comma", Asked{People: []string{"佐藤 健"}}, Unclear},
 		{"佐藤様\n\n承認します。", "known in other letters", Asked{People: []string{"Ken Sato"}}, Approve},
 		{"Hallo Frau Klein,\n\ngenehmigt.", "a name that is a word, behind a title", known, Unclear},
 		{"Ciao Sara, approvato.", "a name that is a word", known, Unclear},

@@ -11,6 +11,9 @@ func (t *text) findCard(s sender, from int) {
 	titled := false
 	for at := from; at < len(t.tokens); at = t.clauseEnd(at) {
 		line := arc{from: at, to: t.clauseEnd(at), class: courtesy, first: true, last: true}
+		if len(lines) > 0 && t.isCourtesy(line) {
+			continue
+		}
 		titled = titled || t.hasTitle(line)
 		if len(lines) == cardLines || !t.isCardLine(s, line) && !(titled && t.isHeading(line)) {
 			return
@@ -18,6 +21,11 @@ func (t *text) findCard(s sender, from int) {
 		lines = append(lines, line)
 	}
 	t.arcs = append(t.arcs, lines...)
+}
+
+// isCourtesy says that one phrase of courtesy is the whole line: "please don't print this", as many houses have it below their cards.
+func (t *text) isCourtesy(line arc) bool {
+	return slices.ContainsFunc(t.arcs, func(a arc) bool { return a.class == courtesy && a.from == line.from && a.to == line.to })
 }
 
 // isCardLine says that a line tells what somebody is or where: names and titles, and beside a title words that

@@ -22,6 +22,8 @@ func TestCardWithContacts(t *testing.T) {
 		{"Walter J. Cyr", "Approved.\n\nWalter J. Cyr\nonly phase one\nT (207) 555-0160", "a condition within", Changes},
 		{"Walter J. Cyr", "Approved.\n\nWalter J. Cyr\nT (207) 555-0160\n\nPS: only phase one please", "a condition below", Changes},
 		{"Walter J. Cyr", "Approved.\n\nNOT BEFORE FRIDAY\nWalter J. Cyr\nT (207) 555-0160", "a condition above, in capitals", Unclear},
+		{"Sevgi Arslan", "Onay veriyorum, başlayabilirsiniz.\n\nSevgi Arslan\nÜretim Müdürü | Ege Tekstil San. ve Tic. A.Ş.\nLütfen gerekmedikçe yazdırmayınız.", "what a house asks for below a card", Approve},
+		{"Sevgi Arslan", "Onay veriyorum, başlayabilirsiniz.\n\nSevgi Arslan\nÜretim Müdürü | Ege Tekstil San. ve Tic. A.Ş.\nLütfen planı yazdırmayınız.", "something else asked for there", Unclear},
 		{"Walter J. Cyr", "Approved.\n\nTom Smith\nPacking & Shipping\nT (207) 555-0160", "somebody else's card", Unclear},
 	} {
 		t.Run(row.why, func(t *testing.T) {

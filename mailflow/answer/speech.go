@@ -36,7 +36,7 @@ func (t *text) speechAround(h arc) (span arc, ok bool) {
 		return arc{}, false
 	}
 	for i := span.from; i < span.to; i++ {
-		if i >= h.from && i < h.to {
+		if i >= h.from && i < h.to && t.tokens[i].ending == 0 { // a word that is known by its ending may be any
 			continue
 		}
 		if t.listed(t.tokens[i], t.lang.breaks) || t.listed(t.tokens[i], t.lex.languages[0].breaks) || i > span.from && t.beginsWithin(i) || t.andMore(i) {

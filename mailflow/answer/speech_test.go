@@ -19,6 +19,8 @@ func TestSpeech(t *testing.T) {
 		{"ok, thanks for ringing them on Tuesday", "a small yes may only tell that it was read", Unclear},
 		{"Approved. Good that you told the clients?", "a question", Question},
 		{"承認します。2番は来週にして電話してくれて助かりました。", "a word of [break] behind a number in a script without spaces", Changes},
+		{"3. madde olmasın hemen aradığın için teşekkürler. Onaylıyorum.", "an order before the end that thanks", Changes},
+		{"Onaylıyorum. Tarihi değiştirdiğin için teşekkürler.", "a word of [break] that only its ending explains", Unclear},
 		{"1 yes, 2 no. Thanks for writing to 23 clients.", "a number in it is no item", Changes},
 	}
 	for _, r := range rows {
