@@ -66,7 +66,7 @@ func (t *text) findSender(s sender) {
 	t.findTitled(s)
 	for from := 0; from < len(t.tokens); {
 		to := t.clauseEnd(from)
-		if end := t.initialsEnd(from); end > to {
+		if end := t.initialsEnd(s, from); end > to {
 			to = end
 		}
 		if to > from+1 || t.tokens[from].initial || t.tokens[from].end-t.tokens[from].start > 1 { // "N" alone is a no
@@ -219,12 +219,16 @@ func (t *text) becomesName(from, to int) {
 	t.arcs = append(t.arcs, arc{from: from, to: to, class: courtesy, first: true, last: true})
 }
 
-// initialsEnd is where a line of initials ends that begins at token i: "N.F."
-func (t *text) initialsEnd(i int) int {
+// initialsEnd is where a line of initials ends that begins at token i: "N.F.", also before a name of the sender's: "N. Besson".
+func (t *text) initialsEnd(s sender, i int) int {
 	if !t.tokens[i].line {
 		return i
 	}
+	from := i
 	for ; i < len(t.tokens) && t.tokens[i].upper && t.tokens[i].dotted && t.tokens[i].end-t.tokens[i].start == 1; i++ {
+	}
+	if i > from && i < len(t.tokens) && !t.tokens[i].line && t.isPart(s, t.tokens[i]) {
+		return t.clauseEnd(i)
 	}
 	return i
 }

@@ -16,6 +16,8 @@ func TestCardWithContacts(t *testing.T) {
 		{"Mehmet Özer", "Uygundur, hemen başlayalım.\n\nMehmet Özer\nGenel Müdür\nÖzer Tekstil San. ve Tic. A.Ş.\nOrganize Sanayi Bölgesi 4. Cad. No: 11, Bursa", "an address with a number that is no no", Approve},
 		{"Rosa Delgado", "1 yes\n2 yes\n3 yes\n4 yes\n\nRosa", "a name that is a word of another language", Approve},
 		{"Dr. Ines Hartwig", "Genehmigt. Vielen Dank.\n\nIhre\nI. Hartwig", "an initial, and a title in the header", Approve},
+		{"Nicole Besson", "D'accord avec les quatre mesures.\n\nN. Besson", "an initial that is a no by itself", Approve},
+		{"Nicole Besson", "D'accord avec les quatre mesures.\n\nN. Besson refuse", "what follows such a name counts", Reject},
 		{"Walter J. Cyr", "Approved.\nFROM MARCH\nWalter J. Cyr\nT (207) 555-0160", "a condition in capitals above the name", Unclear},
 		{"Walter J. Cyr", "Approved.\n\nWalter J. Cyr\nthe first half\nT (207) 555-0160", "a condition of harmless words below it", Changes},
 		{"Walter J. Cyr", "Approved.\n\nWalter J. Cyr\nNo. 2 is out, please, No. 3 as well", "items that look like house numbers", Unclear},

@@ -120,7 +120,7 @@ func (t *text) isSubject(i int, within, listed bool) bool {
 func (t *text) isStrangeNoun(i int, within bool) bool {
 	k := t.tokens[i]
 	switch {
-	case !t.lex.foreign(k.id, t.lang):
+	case !t.lex.foreign(k.id, t.lang) || givenNames().any[t.folded(k)]: // "the plan of marc", typed on a phone
 		return false
 	case within && t.lex.foreign(t.tokens[i-1].id, t.lang) && !t.listed(t.tokens[i-1], t.lang.of) && !t.listed(t.tokens[i-1], t.lang.subject):
 		return false
