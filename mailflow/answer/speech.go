@@ -60,9 +60,9 @@ func (t *text) beginsWithin(i int) bool {
 }
 
 // andMore says that an "and" begins something else: an order ("and double the staff"), what the writer does ("and I …"). What a
-// language has in <andon> goes on with the speech; without that group every word does.
+// language has in <andon> goes on with the speech.
 func (t *text) andMore(i int) bool {
-	if len(t.lang.andOn) == 0 || !t.isAnd(i) {
+	if t.tokens[i].sign || !t.isAnd(i) {
 		return false
 	}
 	return i+1 >= len(t.tokens) || t.tokens[i+1].before > newline || !t.lang.andOn[t.tokens[i+1].id]
