@@ -196,6 +196,7 @@ func (t *text) dropCovered() {
 	t.keep(func(a arc) bool {
 		return (a.class != aside && a.class != chat || t.beginsAside(a.from)) && (a.class != negates || !t.explainsMore(a))
 	})
+	t.keep(func(a arc) bool { return a.class != aside || !t.thanksAndMore(a) })
 	denied := t.deniedYeses()
 	t.keep(func(a arc) bool { return !t.overruled(a) })
 	t.arcs = append(t.arcs, denied...)

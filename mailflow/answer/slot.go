@@ -221,7 +221,9 @@ func (timeSlot) first(add func(int32)) bool { add(idNumber); return false }
 type mildSlot struct{}
 
 func (mildSlot) ends(t *text, base int, at uint64) uint64 {
-	return t.step(base, at, func(k *token) bool { return k.kind == word && (k.id == idUnknown || !t.lex.loaded[k.id] && (k.sign || !t.lang.and[k.id])) })
+	return t.step(base, at, func(k *token) bool {
+		return k.kind == word && (k.id == idUnknown || !t.lex.loaded[k.id] && (k.sign || !t.lang.and[k.id]))
+	})
 }
 
 func (mildSlot) first(func(int32)) bool { return false }

@@ -62,7 +62,7 @@ func (t *text) beginsWithin(i int) bool {
 // andMore says that an "and" begins something else: an order ("and double the staff"), what the writer does ("and I …"). What a
 // language has in <andon> goes on with the speech.
 func (t *text) andMore(i int) bool {
-	if t.tokens[i].sign || !t.isAnd(i) {
+	if id := t.tokens[i].id; t.tokens[i].sign || !t.lang.and[id] || t.lang.andOn[id] { // "que" of "ainsi que" is in both
 		return false
 	}
 	return i+1 >= len(t.tokens) || t.tokens[i+1].before > newline || !t.lang.andOn[t.tokens[i+1].id]

@@ -12,3 +12,21 @@ func (t *text) onlyThanks(a arc) bool {
 		return b.class == approves && b.to <= a.from && slices.ContainsFunc(t.tokens[b.from:b.to], func(k token) bool { return t.lex.aye[k.id] })
 	})
 }
+
+// thanksAt says that thanks begin at a token: "and again thank you".
+func (t *text) thanksAt(from int) bool {
+	return slices.ContainsFunc(t.tokens[from:min(len(t.tokens), from+3)], func(k token) bool { return t.lex.thanks[k.id] })
+}
+
+// thanksAndMore says that an aside begins with thanks and runs over an "and" that begins something else.
+func (t *text) thanksAndMore(a arc) bool {
+	if a.sealed || !t.thanksAt(a.from) {
+		return false
+	}
+	for i := a.from + 1; i < a.to-1; i++ {
+		if t.andMore(i) && !t.lex.thanks[t.tokens[i+1].id] && !t.tokens[i+1].upper { // "thanks to Ana and Paul"
+			return true
+		}
+	}
+	return false
+}
