@@ -36,7 +36,7 @@ func (x *lexicon) withoutCard(source string, s sender) string {
 		first := x.houseAbove(lines, name)
 		t := &text{lex: x, source: strings.Join(slices.Concat(lines[:first], lines[last+1:]), "\n")}
 		t.tokens, _ = x.tokens(t.source)
-		if likely := t.likely(); slices.ContainsFunc(lines[first:last+1], func(l string) bool { return !x.isIdle(l, likely) }) {
+		if likely := t.likely(); slices.ContainsFunc(lines[first:last+1], func(l string) bool { return !x.isIdle(l, likely) && !(l == lines[name] && x.saysNothing(l, likely)) }) {
 			return source
 		}
 		for i := first; i <= last; i++ {
@@ -176,6 +176,11 @@ func (x *lexicon) isIdle(line string, languages []*language) bool {
 	if strings.ContainsAny(line, "!?") || strings.ContainsFunc(line, isHiragana) && !x.card.anywhere(line) || !x.isTitled(line) {
 		return false
 	}
+	return x.saysNothing(line, languages)
+}
+
+// saysNothing says that no phrase for or against a yes stands in a line.
+func (x *lexicon) saysNothing(line string, languages []*language) bool {
 	t := &text{lex: x, source: line}
 	t.tokens, t.whole = x.tokens(line)
 	if len(t.tokens) > longLine*2 {
