@@ -57,7 +57,8 @@ func (t *text) informs(from, to int) bool {
 // asksInstead says that somebody asks first, or says not yet and asks, and wants nothing changed: "What would it cost? Without a figure
 // I can't approve it." A no that is a sentence by itself stands.
 func (t *text) asksInstead(from, to int) bool {
-	if t.flatNo(from, to) || t.mendsOutsideQuestions(from, to) || !t.informs(from, to) {
+	waits := (t.has(from, to, refuses, postpones) || t.has(from, to, doubts) && !t.tokens[to-1].sign) && t.asksOpenly(from, to)
+	if t.flatNo(from, to) || t.mendsOutsideQuestions(from, to) || !waits && !t.informs(from, to) {
 		return false
 	}
 	for ; from < to; from = t.sentenceEnd(from) {
@@ -72,11 +73,27 @@ func (t *text) asksInstead(from, to int) bool {
 	return false
 }
 
-// mendsOutsideQuestions: what is asked for information ("when would you change it?") asks for no change.
+// asksOpenly says that a sentence with a question mark tells of no yes and no no, and asks for no change.
+func (t *text) asksOpenly(from, to int) bool {
+	for ; from < to; from = t.sentenceEnd(from) {
+		end := t.sentenceEnd(from)
+		if t.tokens[end-1].asked && end-from > fewWords && !t.has(from, end, approves, refuses, doubts, requests) {
+			return true
+		}
+	}
+	return false
+}
+
+// mendsOutsideQuestions: what is asked for information ("when would you change it?") asks for no change, nor does what somebody
+// waits for ("before that I can't approve anything").
 func (t *text) mendsOutsideQuestions(from, to int) bool {
 	return slices.ContainsFunc(t.arcs, func(a arc) bool {
-		mends := (a.class == alters || a.class == requests) && t.saysMend(a) || a.class == requests && !t.isAsked(a.from) || a.class == forbids
-		return mends && a.from >= from && a.to <= to && !(t.isAsked(a.from) && t.asksFor(a.from))
+		if a.from < from || a.to > to || t.isAsked(a.from) && t.asksFor(a.from) {
+			return false
+		}
+		at, end := t.sentenceAround(a.from)
+		waits := a.to <= a.from+2 && t.has(at, end, refuses, forbids, doubts)
+		return (a.class == alters && !waits || a.class == requests) && t.saysMend(a) || a.class == requests && !t.isAsked(a.from)
 	})
 }
 
