@@ -66,6 +66,7 @@ func (t *text) find(l *language) {
 		}
 	}
 	t.findTotals()
+	t.findReferences()
 	t.findSalutation()
 	t.findSender(t.asked.by)
 	t.findVocatives()
