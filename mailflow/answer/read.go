@@ -346,7 +346,7 @@ func (t *text) leads(from int, c class) bool {
 	return first == c && (at == from || t.tokens[at].before >= stop || at == 0)
 }
 
-// opens says that the first that decides is of class c, and stands in the first sentence that decides anything.
+// opens says that the first phrase that decides anything is of class c.
 func (t *text) opens(from int, c class) bool {
 	for _, a := range t.arcs {
 		if a.from >= from && (!a.class.benign() || a.class == approves) && a.class != negates {

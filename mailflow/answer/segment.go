@@ -39,8 +39,9 @@ func (t *text) segmentItems() (reading, bool) {
 		doubt(found)
 	}
 	d := combine(found)
-	amended := taint && t.has(0, segs[0].at, postpones) && t.mends(0, len(t.tokens))                                             // "not yet. 8 is too early. Please change 3"
-	if mixed || d == Reject && amended || (d == Reject || d == Question && !t.questions(0, len(t.tokens))) && t.opensWithYes() { // whatever is said besides, a part is approved and a part is not
+	amended := taint && t.has(0, segs[0].at, postpones) && t.mends(0, len(t.tokens)) // "not yet. 8 is too early. Please change 3"
+	spared := (d == Reject || d == Question && !t.questions(0, len(t.tokens))) && t.opensWithYes()
+	if mixed || spared || d == Reject && amended { // whatever is said besides, a part is approved and a part is not
 		d = Changes
 	}
 	return reading{decision: d, items: found, bare: bare && !taint, why: []string{t.lang.code + ": numbered items with words"}}, true
