@@ -155,8 +155,11 @@ func (t *text) match(i int, patterns []*pattern, l *language) {
 // where a sentence begins: "Approved. Kidding."
 func (t *text) begins(i int, name bool) bool {
 	k := &t.tokens[i]
-	return k.before > joined && (!name || k.line || k.before == comma)
+	return k.pauses() && (!name || k.line || k.before == comma)
 }
+
+// pauses says that a clause can begin with a token. A mail program breaks long lines anywhere, so there a capital must tell.
+func (k *token) pauses() bool { return k.before > newline || k.before == newline && k.upper }
 
 // beginsAside: an aside begins a clause, or with thanks. What runs on from a yes belongs to it: "I accept that mistakes happen".
 func (t *text) beginsAside(i int) bool {
@@ -177,8 +180,7 @@ func (t *text) ends(i int) bool {
 	if i >= len(t.tokens) || t.isPicture(i) {
 		return true
 	}
-	k := t.tokens[i]
-	return k.before > newline || k.before == newline && k.upper // a mail program breaks long lines anywhere
+	return t.tokens[i].pauses()
 }
 
 // isPicture says that a token is a pictograph or a tick: people set one for a full stop.
