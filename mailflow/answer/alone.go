@@ -3,10 +3,10 @@ package answer
 import "slices"
 
 // aloneYes reads a text that is a phrase of [alone] and courtesies, and nothing else, as a yes: "no problem", "está bien, gracias".
-// Beside anything else such words only leave a yes what it is.
+// Beside anything else such words only leave a yes what it is: "no worries, get well soon" is about an illness.
 func (t *text) aloneYes() (reading, bool) {
 	i := slices.IndexFunc(t.hints, func(a arc) bool { return a.class == suffices && t.isBesideCourtesies(a) })
-	if i < 0 || !t.whole || t.vetoed(0, len(t.tokens)) {
+	if i < 0 || !t.whole || t.vetoed(0, len(t.tokens)) || slices.ContainsFunc(t.tokens, func(k token) bool { return t.lex.personal[k.id] }) {
 		return reading{}, false
 	}
 	return reading{decision: Approve, bare: true, positive: true, why: []string{t.lang.code + ": words that are a yes by themselves"}}, true

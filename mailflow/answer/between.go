@@ -32,13 +32,17 @@ func (a Asked) ReadBetween(source string, remarks []Remark) Answer {
 			items = append(items, Item{Number: number, Decision: below.Decision, Text: r.Text})
 			agrees = agrees && below.Decision == Approve
 		} else {
-			agrees = agrees && (below.Decision == Approve || isCourtesy(r.Text))
+			agrees = agrees && (below.Decision == Approve || a.isCourtesy(r.Text))
 		}
 	}
 	differ := decides(items, Approve) && (decides(items, Reject) || decides(items, Changes))
 	switch {
 	case agrees && len(items) > 0 && !repeated(items) && len(said.Items) == 0:
 		said.Items, said.Between = items, true
+		if len(items) > 1 && !fromOne(items) || items[0].Number > 1 && len(items) == 1 {
+			said.Decision = Changes // a yes to a part
+			said.Why = append(said.Why, "a yes stands below some of the numbered lines")
+		}
 	case said.Decision == Approve, differ && said.Decision != Question:
 		said.Decision, said.Remarks = Changes, source
 		said.Why = append(said.Why, "remarks stand between the quoted lines")
@@ -47,9 +51,9 @@ func (a Asked) ReadBetween(source string, remarks []Remark) Answer {
 }
 
 // isCourtesy says that a text is nothing but thanks, names and greetings.
-func isCourtesy(source string) bool {
+func (a Asked) isCourtesy(source string) bool {
 	x := phrases()
-	t := &text{lex: x, source: clean(source)}
+	t := &text{lex: x, source: clean(source), asked: newAsk(a)}
 	t.tokens, t.whole = x.tokens(t.source)
 	return slices.ContainsFunc(t.likely(), func(l *language) bool {
 		t.find(l)

@@ -23,6 +23,8 @@ func TestReadBetween(t *testing.T) {
 		{[]string{"1. Tell the clients", "yes", "2. Check the rule", "no", "Nils", "Anja"}, "a no below one", Changes, 0},
 		{[]string{"1. Tell the clients", "by Friday", "Nils", "Approved."}, "a remark that is no yes", Changes, 0},
 		{[]string{"Shall I?", "Approved."}, "a yes below no numbered line", Changes, 0},
+		{[]string{"1. Tell the clients", "yes", "3. Check the rule", "yes"}, "a yes below two of three lines", Changes, 0},
+		{[]string{"3. Check the rule", "yes", "Nils", "Anja Roth"}, "a yes below one of them", Changes, 0},
 		{[]string{"1. Tell the clients", "yes", "1. Check the rule", "yes"}, "one number twice", Changes, 0},
 	} {
 		remarks, source := row(r.pairs...)

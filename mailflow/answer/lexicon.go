@@ -113,6 +113,8 @@ type lexicon struct {
 	nay, isnt                wordSet           // <nay>: a no by itself ("3 no, …"); <isnt>: before what is not done ("3 not this year")
 	heard                    wordSet           // <heard>: a yes that may only tell that something was read ("ok")
 	dossier, numberSign      wordSet           // <dossier>: what a number may be the name of ("plan 88"); <numbersign>: what stands between them ("no.")
+	ofWhom                   wordSet           // <ofwhom>: words behind which a name is nobody spoken to: "I agree with Tom"
+	personal                 wordSet           // <personal>: what one wishes or says for reasons of one's own: "get well soon", "take your time"
 	aye                      wordSet           // <plainyes>: a yes that nobody says to having read something
 	thanks                   wordSet           // <thankword>: what an aside that only thanks begins with
 	honour                   wordSet           // <mister>: titles that a name follows, or that follow one
@@ -142,7 +144,7 @@ const manyWords = 90_000
 func newLexicon() *lexicon {
 	return &lexicon{
 		ids: make(map[string]int32, manyWords), endings: map[string]int32{}, known: make([]uint32, 1), loaded: make([]bool, 1), dateKnown: map[string]uint32{},
-		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, nay: wordSet{}, isnt: wordSet{}, thru: wordSet{}, thruMore: wordSet{}, heard: wordSet{}, phone: wordSet{}, abbr: wordSet{}, honour: wordSet{}, aye: wordSet{}, thanks: wordSet{}, dossier: wordSet{}, numberSign: wordSet{},
+		and: wordSet{}, is: wordSet{}, then: wordSet{}, itemWords: wordSet{}, nay: wordSet{}, isnt: wordSet{}, thru: wordSet{}, thruMore: wordSet{}, heard: wordSet{}, ofWhom: wordSet{}, personal: wordSet{}, phone: wordSet{}, abbr: wordSet{}, honour: wordSet{}, aye: wordSet{}, thanks: wordSet{}, dossier: wordSet{}, numberSign: wordSet{},
 		card: newWordList(), link: newWordList(), hello: newWordList(), crowd: newWordList(),
 	}
 }
@@ -273,7 +275,7 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 		l.patterns = nil // read again at need, see find: a house writes in one language or two
 		l.read = sync.OnceValue(func() map[int32][]*pattern { return x.patternsOf(l, shared) })
 	}
-	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "phone": {x.phone}, "abbr": {x.abbr}, "mister": {x.honour}, "thankword": {x.thanks}, "dossier": {x.dossier}, "numbersign": {x.numberSign}, "plainyes": {x.aye}, "bare": {l.bare}, "wh": {l.wh}, "eachof": {l.eachOf}, "called": {l.called}, "bywhom": {l.byWhom}, "denial": {l.denial}, "addressed": {l.address}, "goeson": {l.goesOn}, "andon": {l.andOn}, "forename": {l.forename}, "units": {l.units}} {
+	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "ofwhom": {x.ofWhom}, "personal": {x.personal}, "phone": {x.phone}, "abbr": {x.abbr}, "mister": {x.honour}, "thankword": {x.thanks}, "dossier": {x.dossier}, "numbersign": {x.numberSign}, "plainyes": {x.aye}, "bare": {l.bare}, "wh": {l.wh}, "eachof": {l.eachOf}, "called": {l.called}, "bywhom": {l.byWhom}, "denial": {l.denial}, "addressed": {l.address}, "goeson": {l.goesOn}, "andon": {l.andOn}, "forename": {l.forename}, "units": {l.units}} {
 		if n, err := f.named(name); err == nil {
 			for _, set := range sets {
 				eachWord(n, func(id int32) { set[id] = true })

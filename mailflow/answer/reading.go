@@ -127,7 +127,7 @@ func (t *text) match(i int, patterns []*pattern, l *language) {
 		if t.only != 0 && t.only&(1<<p.class) == 0 {
 			continue
 		}
-		if p.from && !t.begins(i, p.name) || p.open && !t.beginsTalk(i) || p.name && p.class.benign() && hasCaseEnding(t.source[t.tokens[i].start:t.tokens[i].end]) {
+		if p.from && !t.begins(i, p.name) || p.open && !t.beginsTalk(i) || p.name && p.class.benign() && t.isNoName(i) {
 			continue
 		}
 		for ends := p.body.ends(t, i, 1) &^ 1; ends != 0; ends &= ends - 1 {
@@ -205,7 +205,7 @@ func (t *text) dropCovered() {
 	t.arcs = append(t.arcs, denied...)
 	slices.SortStableFunc(t.arcs, byToken)
 	t.index()
-	t.keep(func(a arc) bool { return !a.loose || !a.class.benign() || !t.disturbed(a) })
+	t.keep(func(a arc) bool { return !a.loose || !a.class.benign() || !t.disturbed(a) && !t.overLines(a) })
 }
 
 // disturbed reports whether anything that speaks against a yes is left in a loose phrase. Questions are no harm to one
@@ -215,6 +215,11 @@ func (t *text) disturbed(a arc) bool {
 		question := a.class == chat && (b.class == asks || b.class == requests)
 		return !b.class.benign() && b.to > a.from && !question
 	})
+}
+
+// overLines says that a loose phrase of a script without spaces goes over the end of a short line: nobody sets a full stop there.
+func (t *text) overLines(a arc) bool {
+	return slices.ContainsFunc(t.lineStarts(a.from+1, a.to), t.followsShortLine)
 }
 
 // keep keeps the phrases that ok likes; ok sees them all.

@@ -122,13 +122,27 @@ func (t *text) isSignature(s sender, line arc) bool {
 	return false
 }
 
-// isTitle says that words without spaces are a title or a department: one of [card] is in them, nothing of the grammar of a
-// sentence (that is written in Hiragana), and no phrase against a yes.
+// isTitle says that words without spaces are a title, a department or a firm: they end in one of [card], or begin with a firm's, and
+// have nothing of the grammar of a sentence (that is written in Hiragana), and no phrase against a yes. "本社確認後" is a condition.
 func (t *text) isTitle(w string, line arc) bool {
 	if strings.ContainsFunc(w, func(r rune) bool { return unicode.Is(unicode.Hiragana, r) }) {
 		return false
 	}
-	return t.lex.card.anywhere(w) && t.isCardOfSigns(w, line)
+	return t.endsAsCard(w) && t.isCardOfSigns(w, line)
+}
+
+func (t *text) endsAsCard(w string) bool {
+	for _, rank := range [...]string{"代理", "補佐", "心得", "付", "者", "員", "職", "士", "師", "医", "長"} {
+		if strings.HasSuffix(w, rank) {
+			return t.lex.card.anywhere(w)
+		}
+	}
+	for i := range w {
+		if t.lex.card.words[w[i:]] {
+			return true
+		}
+	}
+	return slices.ContainsFunc([]string{"株式会社", "有限会社", "合同会社"}, func(s string) bool { return strings.HasPrefix(w, s) })
 }
 
 // isHouse says that such words below a name end in a word of [card], whatever signs the house has in its name: "ひかり家具 販売課".

@@ -46,6 +46,10 @@ func TestCardOfSigns(t *testing.T) {
 		"承認します。\n\n中村 浩\n一部だけ却下":          Unclear,
 		"承認します。\n\n中村 浩\n来週の部":            Unclear,
 		"承認します。\n\nひかり家具の件は別の社":           Unclear,
+		"承認します。\n\n本社確認要\n中村 浩":           Unclear,
+		"承認します。\n\n営業部了解後開始\n総務部長\n中村 浩":  Unclear,
+		"承認します。\n\n中村 浩\n大阪支店対象外":         Unclear,
+		"承認します。\n\n営業部 部長代理\n中村 浩":        Approve,
 	} {
 		if a := (Asked{From: "中村 浩"}).Read(text); a.Decision != want && (want == Approve || a.Decision == Approve) {
 			t.Errorf("%q is %s, want %s %v", text, a.Decision, want, a.Why)

@@ -27,6 +27,12 @@ func hasCaseEnding(w string) bool {
 	return unicode.IsLower(r)
 }
 
+// isNoName says that a word with a capital is nobody spoken to: it has a case ending, or that of a verb ("Konuşalım, onaylıyorum").
+func (t *text) isNoName(i int) bool {
+	k := t.tokens[i]
+	return hasCaseEnding(t.source[k.start:k.end]) || t.decides(i) && !t.isCalled(k) && !t.isKnown(k)
+}
+
 func (nameSlot) first(add func(int32)) bool { add(idName); return false }
 
 // faceSlot is "<face>".

@@ -27,7 +27,7 @@ func (t *text) sealSpeech() {
 func (t *text) speechAround(h arc) (span arc, ok bool) {
 	span = arc{from: h.from, to: h.to, class: aside, sealed: true}
 	if !h.first {
-		span.from = t.clauseStart(h.from)
+		span.from = t.speechStart(h.from)
 	}
 	for span.to < len(t.tokens) && (t.tokens[span.to].before <= newline || t.goesOnSpeaking(span.to)) {
 		span.to++
@@ -36,6 +36,9 @@ func (t *text) speechAround(h arc) (span arc, ok bool) {
 		return arc{}, false
 	}
 	for i := span.from; i < span.to; i++ {
+		if i < h.from && t.decides(i) {
+			return arc{}, false
+		}
 		if i >= h.from && i < h.to && t.tokens[i].ending == 0 { // a word that is known by its ending may be any
 			continue
 		}
@@ -47,6 +50,47 @@ func (t *text) speechAround(h arc) (span arc, ok bool) {
 		return arc{}, false
 	}
 	return span, !t.meansMore(h, span)
+}
+
+// speechStart is where the clause begins whose end only thanks. In a script without spaces a line that ends early ends it, too.
+func (t *text) speechStart(i int) int {
+	from := t.clauseStart(i)
+	for _, at := range t.lineStarts(from+1, i+1) {
+		if t.followsShortLine(at) {
+			from = at
+		}
+	}
+	return from
+}
+
+// lineStarts are the tokens of from..to that begin a line.
+func (t *text) lineStarts(from, to int) (list []int) {
+	for i := from; i < to; i++ {
+		if t.tokens[i].line {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// followsShortLine says that a line begins at token i below one that ends early, in a script without spaces: nobody sets a full stop
+// there.
+func (t *text) followsShortLine(i int) bool {
+	from := i - 1
+	for from > 0 && !t.tokens[from].line {
+		from--
+	}
+	return t.tokens[i].sign && i-from < fullLine
+}
+
+// fullLine is how many signs a line has at least that a mail program broke.
+const fullLine = 30
+
+// decides says that a word before the end that thanks has the ending of a verb that is a clause by itself ("yapsın", "konuşalım"): a
+// full stop was left out behind it.
+func (t *text) decides(i int) bool {
+	k := t.tokens[i]
+	return k.kind == word && !k.sign && t.lang.breaks.endsOne(t.folded(k))
 }
 
 // beginsWithin says that a word with a capital, no name and no day, stands within a clause: somebody left out the full stop before it.

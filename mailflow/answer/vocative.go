@@ -106,6 +106,9 @@ func (t *text) isCalled(k token) bool {
 // followsBenign says that a courtesy or a small yes ends right before a name, or any yes where it is known to be somebody's.
 func (t *text) followsBenign(i, end int) bool {
 	known := t.everyToken(i, end, t.isHonourOrKnown)
+	if t.lex.ofWhom[t.tokens[i-1].id] {
+		return false
+	}
 	return slices.ContainsFunc(t.arcs, func(a arc) bool {
 		last := t.tokens[i-1].id
 		goesOn := end < len(t.tokens) // "va bene Carlo" alone may say that Carlo is all right

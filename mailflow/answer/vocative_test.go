@@ -51,6 +51,8 @@ func TestCalled(t *testing.T) {
 		{"approved zorblat", nil, Unclear},
 		{"approved marketing", []string{"Mark Kaya"}, Unclear},
 		{"Hi Robin, approved.", []string{"Zorblat Kaya"}, Approve},
+		{"I agree with Zorblat.", []string{"Zorblat Kaya"}, Unclear},
+		{"Concordo com o Zorblat", []string{"Zorblat Kaya"}, Unclear},
 	} {
 		if a := (Asked{Called: r.called}).Read(r.text); a.Decision != r.want {
 			t.Errorf("%q to %v is %s, want %s", r.text, r.called, a.Decision, r.want)

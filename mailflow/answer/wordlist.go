@@ -2,19 +2,27 @@ package answer
 
 import "strings"
 
-// wordList is a list of folded words of a phrase file: whole ones, and the beginnings of words ("chang*").
+// wordList is a list of folded words of a phrase file: whole ones, the beginnings of words ("chang*") and their ends ("*elim").
 type wordList struct {
 	words map[string]bool
 	stems map[string]bool
 	long  int // the longest beginning, in bytes
+	ends  map[string]bool
 }
 
-func newWordList() *wordList { return &wordList{words: map[string]bool{}, stems: map[string]bool{}} }
+func newWordList() *wordList {
+	return &wordList{words: map[string]bool{}, stems: map[string]bool{}, ends: map[string]bool{}}
+}
 
 // add reads a line: "only|chang*". In a script without spaces a word is what may stand anywhere in a clause.
 func (l *wordList) add(line string) {
 	for w := range strings.SplitSeq(line, "|") {
-		stem, isStem := strings.CutSuffix(strings.TrimSpace(w), "*")
+		w = strings.TrimSpace(w)
+		if end, isEnd := strings.CutPrefix(w, "*"); isEnd {
+			l.ends[string(foldWord(nil, end))] = true
+			continue
+		}
+		stem, isStem := strings.CutSuffix(w, "*")
 		folded := string(foldWord(nil, stem))
 		if isStem {
 			l.stems[folded] = true
@@ -32,6 +40,16 @@ func (l *wordList) has(folded []byte) bool {
 	}
 	for n := min(l.long, len(folded)); n > 0; n-- {
 		if l.stems[string(folded[:n])] {
+			return true
+		}
+	}
+	return false
+}
+
+// endsOne says that a folded word ends as one of the list, with more before it. What is listed whole has no such end.
+func (l *wordList) endsOne(folded string) bool {
+	for i := range folded {
+		if i > 0 && l.ends[folded[i:]] {
 			return true
 		}
 	}
