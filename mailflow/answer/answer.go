@@ -20,7 +20,8 @@
 //     departments). A card with a telephone number or an address goes off before anything is read.
 //
 //     A clause that only thanks, praises, or regrets ([speech]: "thank you for ringing them", "good that you …") is harmless
-//     whatever it tells, unless a word of [break] says that it means more.
+//     whatever it tells, unless a word of [break] or a phrase of [more] says that it means more, or it runs on into an order
+//     without a full stop ([order], <anew>: "thanks for ringing we'll see").
 //
 //     A text that is nothing but a phrase of [alone] ("no problem") is a yes, too; beside anything else such a phrase is not.
 //

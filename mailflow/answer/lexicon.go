@@ -30,6 +30,7 @@ const (
 	recalls                    // [once] what was thought before: "at first", "I was going to"
 	settles                    // [settled] and is no more: "but you convinced me"
 	speaks                     // [speech] the beginning or the end of a clause that only thanks, praises or tells
+	adds                       // [more] more than thanks within such a clause: "for now", "we'll see"
 	suffices                   // [alone] a yes if the text is nothing but it: "no problem"
 	faults                     // [flaw] what is wrong ("too late"): a reason beside a no, else a change
 	requests                   // [request] asks for a change in the form of a question: "could you move 2"
@@ -46,7 +47,7 @@ const (
 
 // sections are the names of the classes in the phrase files, in their order.
 func sections() []string {
-	return []string{"yes", "polite", "greet", "filler", "aside", "calm", "beside", "chat", "no", "dont", "notyet", "would", "change", "windup", "once", "settled", "speech", "alone", "flaw", "request", "turn", "ask",
+	return []string{"yes", "polite", "greet", "filler", "aside", "calm", "beside", "chat", "no", "dont", "notyet", "would", "change", "windup", "once", "settled", "speech", "more", "alone", "flaw", "request", "turn", "ask",
 		"doubt", "negation", "void", "never", "itemyes", "itemno", "itemrest"}
 }
 
@@ -78,6 +79,9 @@ type language struct {
 	goesOn   wordSet       // <goeson>: what such a clause goes on with behind a comma: "and", "which"
 	andOn    wordSet       // <andon>: what stands behind an "and" within such a clause: "and the …", "and for …"
 	address  wordSet       // <addressed>: what is only said to somebody: "go", "you", so that a name stands before it without a comma
+	anew     wordSet       // <anew>: what a main clause begins with ("I", "we"): "thanks for telling me I'll think about it"
+	joins    wordSet       // <joins>: what stands before those where they begin none: "that", "when"
+	that     wordSet       // <that>: behind an "and" they go on only with another: "gracias por llamar y que firme Paco" is an order
 	forename wordSet       // <forename>: given names that phrases of the language have
 	denial   wordSet       // <denial>: what makes a no of the yes behind it: "not"
 	wh       wordSet       // <wh>: what a question for information begins with ("how", "when")
@@ -90,6 +94,7 @@ type language struct {
 	of       *wordList     // [of] small words within such a name: "of the"
 	spoil    *wordList     // [spoil] words that an open phrase cannot run over
 	breaks   *wordList     // [break] words that no such clause has
+	orders   *wordList     // [order] words that run on from thanks or talk to something else: orders, what the writer will do
 	mend     *wordList     // [mend] words that tell what would have to be different, behind a no: "add", "first"
 }
 
@@ -227,8 +232,8 @@ func (x *lexicon) endingOf(folded []byte) int32 {
 }
 
 func newLanguage(code string, index int) *language {
-	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, counts: map[int32]int{}, eachOf: wordSet{}, called: wordSet{}, byWhom: wordSet{}, denial: wordSet{}, address: wordSet{}, goesOn: wordSet{}, andOn: wordSet{}, forename: wordSet{}, and: wordSet{}, bare: wordSet{}, wh: wordSet{}, units: wordSet{},
-		dates: newDateWords(), calm: newWordList(), beside: newWordList(), matter: newWordList(), subject: newWordList(), of: newWordList(), spoil: newWordList(), mend: newWordList(), breaks: newWordList()}
+	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, counts: map[int32]int{}, eachOf: wordSet{}, called: wordSet{}, byWhom: wordSet{}, denial: wordSet{}, address: wordSet{}, goesOn: wordSet{}, andOn: wordSet{}, forename: wordSet{}, anew: wordSet{}, joins: wordSet{}, that: wordSet{}, and: wordSet{}, bare: wordSet{}, wh: wordSet{}, units: wordSet{},
+		dates: newDateWords(), calm: newWordList(), beside: newWordList(), matter: newWordList(), subject: newWordList(), of: newWordList(), spoil: newWordList(), mend: newWordList(), breaks: newWordList(), orders: newWordList()}
 }
 
 // parseInto reads a phrase file into a language: first its groups, then its phrases.
@@ -275,7 +280,7 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 		l.patterns = nil // read again at need, see find: a house writes in one language or two
 		l.read = sync.OnceValue(func() map[int32][]*pattern { return x.patternsOf(l, shared) })
 	}
-	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "ofwhom": {x.ofWhom}, "personal": {x.personal}, "phone": {x.phone}, "abbr": {x.abbr}, "mister": {x.honour}, "thankword": {x.thanks}, "dossier": {x.dossier}, "numbersign": {x.numberSign}, "plainyes": {x.aye}, "bare": {l.bare}, "wh": {l.wh}, "eachof": {l.eachOf}, "called": {l.called}, "bywhom": {l.byWhom}, "denial": {l.denial}, "addressed": {l.address}, "goeson": {l.goesOn}, "andon": {l.andOn}, "forename": {l.forename}, "units": {l.units}} {
+	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "ofwhom": {x.ofWhom}, "personal": {x.personal}, "phone": {x.phone}, "abbr": {x.abbr}, "mister": {x.honour}, "thankword": {x.thanks}, "dossier": {x.dossier}, "numbersign": {x.numberSign}, "plainyes": {x.aye}, "bare": {l.bare}, "wh": {l.wh}, "eachof": {l.eachOf}, "called": {l.called}, "bywhom": {l.byWhom}, "denial": {l.denial}, "addressed": {l.address}, "goeson": {l.goesOn}, "andon": {l.andOn}, "forename": {l.forename}, "anew": {l.anew}, "joins": {l.joins}, "that": {l.that}, "units": {l.units}} {
 		if n, err := f.named(name); err == nil {
 			for _, set := range sets {
 				eachWord(n, func(id int32) { set[id] = true })

@@ -78,7 +78,7 @@ func (t *text) goesOn(from, to int) bool {
 // isTalk looks through the clause from..to, of which a phrase explains the tokens before head.
 func (t *text) isTalk(arcs []arc, from, head, to int) bool {
 	for i := head; i < to; i++ {
-		if t.thanksAt(from) && t.andMore(i) && i+1 < to && !t.tokens[i+1].upper {
+		if t.thanksAt(from) && (t.andMore(i) && i+1 < to && !t.tokens[i+1].upper || t.ordersThat(from, i)) || i > from && t.runsInto(i) {
 			return false
 		}
 		if t.spoils(i) && !(i == to-1 && t.areDots(i)) || t.startsAnew(i) {
@@ -86,6 +86,9 @@ func (t *text) isTalk(arcs []arc, from, head, to int) bool {
 		}
 	}
 	if head < to && t.tokens[head].sign && t.lang.spoil.anywhere(t.source[t.tokens[head].start:t.tokens[to-1].end]) {
+		return false
+	}
+	if head < to && t.addsMore(arc{from: from, to: head}, arc{from: head, to: to}) {
 		return false
 	}
 	return !slices.ContainsFunc(arcs, func(b arc) bool {

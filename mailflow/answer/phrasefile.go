@@ -116,6 +116,9 @@ func (f *phraseFile) line(s string) error {
 	case "break":
 		f.lang.breaks.add(s)
 		return nil
+	case "order":
+		f.lang.orders.add(s)
+		return nil
 	case "mend":
 		f.lang.mend.add(s)
 		return nil

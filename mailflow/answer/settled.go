@@ -63,7 +63,7 @@ func (t *text) clauseStart(i int) int {
 func (t *text) idles(story, settled arc) bool {
 	for from := story.from; from < settled.from; {
 		to := t.clauseEnd(from)
-		told := slices.ContainsFunc(t.hints, func(a arc) bool { return a.class != closes && a.from < to && a.to > from })
+		told := slices.ContainsFunc(t.hints, func(a arc) bool { return a.class != closes && a.class != adds && a.from < to && a.to > from })
 		harmless, _ := t.explained(from, to)
 		if !told && !harmless && !t.isAsked(from) && !t.has(from, to, doubts, asks, turns, negates, faults) {
 			return true

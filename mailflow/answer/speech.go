@@ -5,7 +5,8 @@ import "slices"
 // Some sentences only thank, praise, regret, or tell how it was: "Thank you for ringing the client yourself", "it is annoying, but
 // good that you told me at once". What they tell is over, or beside the matter, whatever words they do it with; so nothing in them
 // speaks against a yes. A phrase of [speech] is the beginning of such a clause (^), or its end ($) where a language has the verb
-// there. A word of [break] says that more is meant ("thanks for the plan but …"), and then the clause stands as it is written.
+// there. A word of [break] or a phrase of [more] says that more is meant ("thanks for the plan but …"), and then the clause stands
+// as it is written.
 
 // longSpeech is how many tokens such a clause has at most.
 const longSpeech = 40
@@ -42,14 +43,29 @@ func (t *text) speechAround(h arc) (span arc, ok bool) {
 		if i >= h.from && i < h.to && t.tokens[i].ending == 0 { // a word that is known by its ending may be any
 			continue
 		}
-		if t.listed(t.tokens[i], t.lang.breaks) || t.listed(t.tokens[i], t.lex.languages[0].breaks) || i > span.from && t.beginsWithin(i) || t.andMore(i) {
+		if t.listed(t.tokens[i], t.lang.breaks) || t.listed(t.tokens[i], t.lex.languages[0].breaks) || i > span.from && t.beginsWithin(i) || t.andMore(i) || t.ordersThat(span.from, i) || i > span.from && t.runsInto(i) {
 			return arc{}, false
 		}
 	}
 	if around := t.span(span.from, h.from) + t.span(h.to, span.to); hasSigns(around) && t.lang.breaks.anywhere(around) {
 		return arc{}, false
 	}
-	return span, !t.meansMore(h, span)
+	return span, !t.meansMore(h, span) && !t.addsMore(h, span)
+}
+
+// addsMore finds a phrase of [more] in such a clause, behind its beginning or before its end.
+func (t *text) addsMore(h, span arc) bool {
+	return slices.ContainsFunc(t.hints, func(a arc) bool {
+		return a.class == adds && a.from < span.to && a.to > span.from && (a.from < h.from || a.from >= h.to)
+	})
+}
+
+// ordersThat says that a "that" behind an "and" goes on with no other before it.
+func (t *text) ordersThat(from, i int) bool {
+	if i <= from || !t.lang.that[t.tokens[i].id] || !t.lang.and[t.tokens[i-1].id] {
+		return false
+	}
+	return !slices.ContainsFunc(t.tokens[from:i], func(k token) bool { return t.lang.that[k.id] })
 }
 
 // speechStart is where the clause begins whose end only thanks. In a script without spaces a line that ends early ends it, too.
@@ -131,6 +147,8 @@ func (t *text) meansMore(h, span arc) bool {
 			return true
 		case a.from >= h.from && a.to <= h.to:
 			return false
+		case a.from >= h.to && a.to-a.from >= 3 && (a.class == doubts && a.to-a.from >= 4 || a.class == alters || a.class == would || a.class == faults):
+			return true
 		case a.class == alters && a.to <= h.from: // what stands before the end that thanks may be an order
 			return true
 		}

@@ -23,10 +23,23 @@ func (t *text) thanksAndMore(a arc) bool {
 	if a.sealed || !t.thanksAt(a.from) {
 		return false
 	}
-	for i := a.from + 1; i < a.to-1; i++ {
-		if t.andMore(i) && !t.lex.thanks[t.tokens[i+1].id] && !t.tokens[i+1].upper { // "thanks to Ana and Paul"
+	if a.loose && t.addsMore(arc{from: a.from, to: a.from + 1}, a) {
+		return true
+	}
+	for i := a.from + 1; i < a.to; i++ {
+		if a.loose && (t.runsInto(i) || t.ordersThat(a.from, i)) {
+			return true
+		}
+		if i+1 < a.to && t.andMore(i) && !t.lex.thanks[t.tokens[i+1].id] && !t.tokens[i+1].upper { // "thanks to Ana and Paul"
 			return true
 		}
 	}
 	return false
+}
+
+// runsInto says that something else begins at a word, whose full stop somebody left out: an order ("thanks for ringing close the shop"),
+// or a clause of its own ("merci d'avoir appelé on verra"). Behind a word of <joins> none does.
+func (t *text) runsInto(i int) bool {
+	k := t.tokens[i]
+	return (t.lang.anew[k.id] || t.listed(k, t.lang.orders)) && !t.lang.joins[t.tokens[i-1].id]
 }
