@@ -62,40 +62,41 @@ type wordSet map[int32]bool
 
 // language is one phrase file.
 type language struct {
-	code     string
-	index    int                  // its bit in lexicon.known
-	patterns map[int32][]*pattern // by the first token; of any.txt only, those of the others are read at first use
-	read     func() map[int32][]*pattern
-	ordinals map[int32]int // [ordinals] words that are numbers in item phrases
-	counts   map[int32]int // [counts] words that say how many: "two"
-	eachOf   wordSet       // <eachof>: what stands before them where they are the whole: "all"
-	and      wordSet       // <and> of this language: "i" is one in Polish, and no one in English
-	bare     wordSet       // <bare>: the words of a yes that could be a yes to anything
-	words    []wordRule    // [words] ownup's own words
-	groups   int           // how many of its groups, and of those of any.txt, are remembered
-	nothing  node          // [nothing] "nothing left"; nil if it has none
-	called   wordSet       // <called>: what a yes ends in that has said what it is to, so that a name may follow: "approved"
-	byWhom   wordSet       // <bywhom>: what a yes ends in that says from whom it comes: "ok for me"
-	goesOn   wordSet       // <goeson>: what such a clause goes on with behind a comma: "and", "which"
-	andOn    wordSet       // <andon>: what stands behind an "and" within such a clause: "and the …", "and for …"
-	address  wordSet       // <addressed>: what is only said to somebody: "go", "you", so that a name stands before it without a comma
-	anew     wordSet       // <anew>: what a main clause begins with ("I", "we"): "thanks for telling me I'll think about it"
-	joins    wordSet       // <joins>: what stands before those where they begin none: "that", "when"
-	that     wordSet       // <that>: behind an "and" they go on only with another: "gracias por llamar y que firme Paco" is an order
-	forename wordSet       // <forename>: given names that phrases of the language have
-	denial   wordSet       // <denial>: what makes a no of the yes behind it: "not"
-	wh       wordSet       // <wh>: what a question for information begins with ("how", "when")
-	units    wordSet       // <units>: what a number may count in talk ("20 years ago")
-	dates    dateWords     // [dates]
-	calm     *wordList     // [calm]
-	beside   *wordList     // [beside]
-	matter   *wordList     // [matter] names for what is to be approved: "plan"
-	subject  *wordList     // [subject] words of other phrases that can name what a plan is about: "tests"
-	of       *wordList     // [of] small words within such a name: "of the"
-	spoil    *wordList     // [spoil] words that an open phrase cannot run over
-	breaks   *wordList     // [break] words that no such clause has
-	orders   *wordList     // [order] words that run on from thanks or talk to something else: orders, what the writer will do
-	mend     *wordList     // [mend] words that tell what would have to be different, behind a no: "add", "first"
+	code      string
+	index     int                  // its bit in lexicon.known
+	patterns  map[int32][]*pattern // by the first token; of any.txt only, those of the others are read at first use
+	read      func() map[int32][]*pattern
+	ordinals  map[int32]int // [ordinals] words that are numbers in item phrases
+	counts    map[int32]int // [counts] words that say how many: "two"
+	eachOf    wordSet       // <eachof>: what stands before them where they are the whole: "all"
+	and       wordSet       // <and> of this language: "i" is one in Polish, and no one in English
+	bare      wordSet       // <bare>: the words of a yes that could be a yes to anything
+	words     []wordRule    // [words] ownup's own words
+	groups    int           // how many of its groups, and of those of any.txt, are remembered
+	nothing   node          // [nothing] "nothing left"; nil if it has none
+	called    wordSet       // <called>: what a yes ends in that has said what it is to, so that a name may follow: "approved"
+	postposed wordSet       // <postposed>: words that belong to the name before them: "Ahmet için"
+	byWhom    wordSet       // <bywhom>: what a yes ends in that says from whom it comes: "ok for me"
+	goesOn    wordSet       // <goeson>: what such a clause goes on with behind a comma: "and", "which"
+	andOn     wordSet       // <andon>: what stands behind an "and" within such a clause: "and the …", "and for …"
+	address   wordSet       // <addressed>: what is only said to somebody: "go", "you", so that a name stands before it without a comma
+	anew      wordSet       // <anew>: what a main clause begins with ("I", "we"): "thanks for telling me I'll think about it"
+	joins     wordSet       // <joins>: what stands before those where they begin none: "that", "when"
+	that      wordSet       // <that>: behind an "and" they go on only with another: "gracias por llamar y que firme Paco" is an order
+	forename  wordSet       // <forename>: given names that phrases of the language have
+	denial    wordSet       // <denial>: what makes a no of the yes behind it: "not"
+	wh        wordSet       // <wh>: what a question for information begins with ("how", "when")
+	units     wordSet       // <units>: what a number may count in talk ("20 years ago")
+	dates     dateWords     // [dates]
+	calm      *wordList     // [calm]
+	beside    *wordList     // [beside]
+	matter    *wordList     // [matter] names for what is to be approved: "plan"
+	subject   *wordList     // [subject] words of other phrases that can name what a plan is about: "tests"
+	of        *wordList     // [of] small words within such a name: "of the"
+	spoil     *wordList     // [spoil] words that an open phrase cannot run over
+	breaks    *wordList     // [break] words that no such clause has
+	orders    *wordList     // [order] words that run on from thanks or talk to something else: orders, what the writer will do
+	mend      *wordList     // [mend] words that tell what would have to be different, behind a no: "add", "first"
 }
 
 // wordRule is one of ownup's own words with its forms in one language.
@@ -232,7 +233,7 @@ func (x *lexicon) endingOf(folded []byte) int32 {
 }
 
 func newLanguage(code string, index int) *language {
-	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, counts: map[int32]int{}, eachOf: wordSet{}, called: wordSet{}, byWhom: wordSet{}, denial: wordSet{}, address: wordSet{}, goesOn: wordSet{}, andOn: wordSet{}, forename: wordSet{}, anew: wordSet{}, joins: wordSet{}, that: wordSet{}, and: wordSet{}, bare: wordSet{}, wh: wordSet{}, units: wordSet{},
+	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, counts: map[int32]int{}, eachOf: wordSet{}, called: wordSet{}, byWhom: wordSet{}, postposed: wordSet{}, denial: wordSet{}, address: wordSet{}, goesOn: wordSet{}, andOn: wordSet{}, forename: wordSet{}, anew: wordSet{}, joins: wordSet{}, that: wordSet{}, and: wordSet{}, bare: wordSet{}, wh: wordSet{}, units: wordSet{},
 		dates: newDateWords(), calm: newWordList(), beside: newWordList(), matter: newWordList(), subject: newWordList(), of: newWordList(), spoil: newWordList(), mend: newWordList(), breaks: newWordList(), orders: newWordList()}
 }
 
@@ -280,7 +281,7 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 		l.patterns = nil // read again at need, see find: a house writes in one language or two
 		l.read = sync.OnceValue(func() map[int32][]*pattern { return x.patternsOf(l, shared) })
 	}
-	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "ofwhom": {x.ofWhom}, "personal": {x.personal}, "phone": {x.phone}, "abbr": {x.abbr}, "mister": {x.honour}, "thankword": {x.thanks}, "dossier": {x.dossier}, "numbersign": {x.numberSign}, "plainyes": {x.aye}, "bare": {l.bare}, "wh": {l.wh}, "eachof": {l.eachOf}, "called": {l.called}, "bywhom": {l.byWhom}, "denial": {l.denial}, "addressed": {l.address}, "goeson": {l.goesOn}, "andon": {l.andOn}, "forename": {l.forename}, "anew": {l.anew}, "joins": {l.joins}, "that": {l.that}, "units": {l.units}} {
+	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "ofwhom": {x.ofWhom}, "personal": {x.personal}, "phone": {x.phone}, "abbr": {x.abbr}, "mister": {x.honour}, "thankword": {x.thanks}, "dossier": {x.dossier}, "numbersign": {x.numberSign}, "plainyes": {x.aye}, "bare": {l.bare}, "wh": {l.wh}, "eachof": {l.eachOf}, "called": {l.called}, "bywhom": {l.byWhom}, "postposed": {l.postposed}, "denial": {l.denial}, "addressed": {l.address}, "goeson": {l.goesOn}, "andon": {l.andOn}, "forename": {l.forename}, "anew": {l.anew}, "joins": {l.joins}, "that": {l.that}, "units": {l.units}} {
 		if n, err := f.named(name); err == nil {
 			for _, set := range sets {
 				eachWord(n, func(id int32) { set[id] = true })

@@ -76,6 +76,9 @@ func (t *text) vocativeEnd(i int) int {
 	if end < len(t.tokens) && t.tokens[end].before == joined && t.lex.honour[t.tokens[end].id] {
 		end++
 	}
+	if end < len(t.tokens) && t.tokens[end].before == joined && t.lang.postposed[t.tokens[end].id] {
+		return i
+	}
 	return end
 }
 
