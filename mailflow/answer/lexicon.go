@@ -79,6 +79,8 @@ type language struct {
 	byWhom    wordSet       // <bywhom>: what a yes ends in that says from whom it comes: "ok for me"
 	goesOn    wordSet       // <goeson>: what such a clause goes on with behind a comma: "and", "which"
 	andOn     wordSet       // <andon>: what stands behind an "and" within such a clause: "and the …", "and for …"
+	claims    wordSet       // <claim>: verbs that make a statement of what follows that "and": "and the price is too high"
+	tells     wordSet       // <tells>: words behind an "and" that go on telling, whatever verb follows: "and that she is well"
 	address   wordSet       // <addressed>: what is only said to somebody: "go", "you", so that a name stands before it without a comma
 	anew      wordSet       // <anew>: what a main clause begins with ("I", "we"): "thanks for telling me I'll think about it"
 	joins     wordSet       // <joins>: what stands before those where they begin none: "that", "when"
@@ -233,7 +235,7 @@ func (x *lexicon) endingOf(folded []byte) int32 {
 }
 
 func newLanguage(code string, index int) *language {
-	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, counts: map[int32]int{}, eachOf: wordSet{}, called: wordSet{}, byWhom: wordSet{}, postposed: wordSet{}, denial: wordSet{}, address: wordSet{}, goesOn: wordSet{}, andOn: wordSet{}, forename: wordSet{}, anew: wordSet{}, joins: wordSet{}, that: wordSet{}, and: wordSet{}, bare: wordSet{}, wh: wordSet{}, units: wordSet{},
+	return &language{code: code, index: index, patterns: map[int32][]*pattern{}, ordinals: map[int32]int{}, counts: map[int32]int{}, eachOf: wordSet{}, called: wordSet{}, byWhom: wordSet{}, postposed: wordSet{}, denial: wordSet{}, address: wordSet{}, goesOn: wordSet{}, andOn: wordSet{}, claims: wordSet{}, tells: wordSet{}, forename: wordSet{}, anew: wordSet{}, joins: wordSet{}, that: wordSet{}, and: wordSet{}, bare: wordSet{}, wh: wordSet{}, units: wordSet{},
 		dates: newDateWords(), calm: newWordList(), beside: newWordList(), matter: newWordList(), subject: newWordList(), of: newWordList(), spoil: newWordList(), mend: newWordList(), breaks: newWordList(), orders: newWordList()}
 }
 
@@ -281,7 +283,7 @@ func (x *lexicon) load(code, data string, shared map[string]node) error {
 		l.patterns = nil // read again at need, see find: a house writes in one language or two
 		l.read = sync.OnceValue(func() map[int32][]*pattern { return x.patternsOf(l, shared) })
 	}
-	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "ofwhom": {x.ofWhom}, "personal": {x.personal}, "phone": {x.phone}, "abbr": {x.abbr}, "mister": {x.honour}, "thankword": {x.thanks}, "dossier": {x.dossier}, "numbersign": {x.numberSign}, "plainyes": {x.aye}, "bare": {l.bare}, "wh": {l.wh}, "eachof": {l.eachOf}, "called": {l.called}, "bywhom": {l.byWhom}, "postposed": {l.postposed}, "denial": {l.denial}, "addressed": {l.address}, "goeson": {l.goesOn}, "andon": {l.andOn}, "forename": {l.forename}, "anew": {l.anew}, "joins": {l.joins}, "that": {l.that}, "units": {l.units}} {
+	for name, sets := range map[string][]wordSet{"and": {x.and, l.and}, "is": {x.is}, "then": {x.then}, "itemword": {x.itemWords}, "nay": {x.nay}, "isnt": {x.isnt}, "thru": {x.thru}, "thrumore": {x.thruMore}, "heard": {x.heard}, "ofwhom": {x.ofWhom}, "personal": {x.personal}, "phone": {x.phone}, "abbr": {x.abbr}, "mister": {x.honour}, "thankword": {x.thanks}, "dossier": {x.dossier}, "numbersign": {x.numberSign}, "plainyes": {x.aye}, "bare": {l.bare}, "wh": {l.wh}, "eachof": {l.eachOf}, "called": {l.called}, "bywhom": {l.byWhom}, "postposed": {l.postposed}, "denial": {l.denial}, "addressed": {l.address}, "goeson": {l.goesOn}, "andon": {l.andOn}, "claim": {l.claims}, "tells": {l.tells}, "forename": {l.forename}, "anew": {l.anew}, "joins": {l.joins}, "that": {l.that}, "units": {l.units}} {
 		if n, err := f.named(name); err == nil {
 			for _, set := range sets {
 				eachWord(n, func(id int32) { set[id] = true })

@@ -78,7 +78,7 @@ func (t *text) goesOn(from, to int) bool {
 // isTalk looks through the clause from..to, of which a phrase explains the tokens before head.
 func (t *text) isTalk(arcs []arc, from, head, to int) bool {
 	for i := head; i < to; i++ {
-		if t.thanksAt(from) && (t.andMore(i) && i+1 < to && !t.tokens[i+1].upper || t.ordersThat(from, i)) || i > from && t.runsInto(i) {
+		if t.thanksAt(from) && (t.andMore(i) && i+1 < to && !t.tokens[i+1].upper || t.ordersThat(from, i)) || i > from && t.runsInto(i) || t.isAnd(i) && i+1 < to && t.claimsFrom(i+1) {
 			return false
 		}
 		if t.spoils(i) && !(i == to-1 && t.areDots(i)) || t.startsAnew(i) {

@@ -6,7 +6,7 @@ import "slices"
 // good that you told me at once". What they tell is over, or beside the matter, whatever words they do it with; so nothing in them
 // speaks against a yes. A phrase of [speech] is the beginning of such a clause (^), or its end ($) where a language has the verb
 // there. A word of [break] or a phrase of [more] says that more is meant ("thanks for the plan but …"), and then the clause stands
-// as it is written.
+// as it is written: where a language has <claim>, no open phrase may run over it either.
 
 // longSpeech is how many tokens such a clause has at most.
 const longSpeech = 40
@@ -19,6 +19,8 @@ func (t *text) sealSpeech() {
 		}
 		if span, ok := t.speechAround(h); ok {
 			t.sealSpan(span)
+		} else if h.first && !h.last && len(t.lang.claims) > 0 {
+			t.arcs = slices.DeleteFunc(t.arcs, func(a arc) bool { return a.open && a.from >= h.from && a.from < h.to })
 		}
 	}
 	slices.SortStableFunc(t.arcs, byToken)
@@ -42,6 +44,9 @@ func (t *text) speechAround(h arc) (span arc, ok bool) {
 		}
 		if i >= h.from && i < h.to && t.tokens[i].ending == 0 { // a word that is known by its ending may be any
 			continue
+		}
+		if k := t.tokens[i]; i >= h.to && k.kind != word && !k.clock && t.pausesAt(i+1) { // a sum or a line of the plan, and not how many of what
+			return arc{}, false
 		}
 		if t.listed(t.tokens[i], t.lang.breaks) || t.listed(t.tokens[i], t.lex.languages[0].breaks) || i > span.from && t.beginsWithin(i) || t.andMore(i) || t.ordersThat(span.from, i) || i > span.from && t.runsInto(i) {
 			return arc{}, false
@@ -125,7 +130,19 @@ func (t *text) andMore(i int) bool {
 	if id := t.tokens[i].id; t.tokens[i].sign || !t.lang.and[id] || t.lang.andOn[id] { // "que" of "ainsi que" is in both
 		return false
 	}
-	return i+1 >= len(t.tokens) || t.tokens[i+1].before > newline || !t.lang.andOn[t.tokens[i+1].id]
+	return i+1 >= len(t.tokens) || t.tokens[i+1].before > newline || !t.lang.andOn[t.tokens[i+1].id] || t.claimsFrom(i+1)
+}
+
+// claimsFrom says that what stands from token i to the end of its clause, or to an "and", states something of its own: a verb of
+// <claim> stands in it, not as its last word.
+func (t *text) claimsFrom(i int) bool {
+	that := t.lang.tells[t.tokens[i].id]
+	for j := i + 1; j+1 < len(t.tokens) && t.tokens[j+1].before <= newline && t.tokens[j].before <= newline && !t.lang.and[t.tokens[j].id]; j++ {
+		if t.lang.claims[t.tokens[j].id] && (!that || j == i+1) {
+			return true
+		}
+	}
+	return false
 }
 
 // goesOnSpeaking says that a clause behind a comma belongs to the speech before it: "…, and for ringing them yourself".
