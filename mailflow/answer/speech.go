@@ -39,16 +39,7 @@ func (t *text) speechAround(h arc) (span arc, ok bool) {
 		return arc{}, false
 	}
 	for i := span.from; i < span.to; i++ {
-		if i < h.from && t.decides(i) {
-			return arc{}, false
-		}
-		if i >= h.from && i < h.to && t.tokens[i].ending == 0 { // a word that is known by its ending may be any
-			continue
-		}
-		if k := t.tokens[i]; i >= h.to && k.kind != word && !k.clock && t.pausesAt(i+1) { // a sum or a line of the plan, and not how many of what
-			return arc{}, false
-		}
-		if t.listed(t.tokens[i], t.lang.breaks) || t.listed(t.tokens[i], t.lex.languages[0].breaks) || i > span.from && t.beginsWithin(i) || t.andMore(i) || t.ordersThat(span.from, i) || i > span.from && t.runsInto(i) {
+		if t.breaksSpeech(h, span, i) {
 			return arc{}, false
 		}
 	}
@@ -56,6 +47,24 @@ func (t *text) speechAround(h arc) (span arc, ok bool) {
 		return arc{}, false
 	}
 	return span, !t.meansMore(h, span) && !t.addsMore(h, span)
+}
+
+// breaksSpeech says that with token i such a clause means more than its beginning or its end does.
+func (t *text) breaksSpeech(h, span arc, i int) bool {
+	k := t.tokens[i]
+	switch {
+	case i >= h.from && i < h.to && k.ending == 0: // a word that is known by its ending may be any
+		return false
+	case i < h.from && t.decides(i):
+		return true
+	case i >= h.to && k.kind != word && !k.clock && t.pausesAt(i+1): // a sum or a line of the plan, and not how many of what
+		return true
+	case t.listed(k, t.lang.breaks) || t.listed(k, t.lex.languages[0].breaks):
+		return true
+	case i > span.from && (t.beginsWithin(i) || t.runsInto(i)):
+		return true
+	}
+	return t.andMore(i) || t.ordersThat(span.from, i)
 }
 
 // addsMore finds a phrase of [more] in such a clause, behind its beginning or before its end.

@@ -52,7 +52,7 @@ func (t *text) findVocatives() {
 		if end == i || !t.ends(end) || t.asked.named && !t.everyToken(i, end, t.isHonourOrKnown) {
 			continue
 		}
-		apart := t.tokens[i].before != joined && !t.tokens[i].upper
+		apart := t.tokens[i].before != joined && (!t.tokens[i].upper || t.lex.honour[t.tokens[i].id])
 		if apart || slices.Contains(t.calls, i) || t.tokens[i].before == joined && t.followsBenign(i, end) {
 			t.arcs = append(t.arcs, arc{from: i, to: end, class: courtesy, last: true})
 		}
