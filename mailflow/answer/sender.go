@@ -233,16 +233,20 @@ func (t *text) becomesName(from, to int) {
 	t.arcs = append(t.arcs, arc{from: from, to: to, class: courtesy, first: true, last: true})
 }
 
-// initialsEnd is where a line of initials ends that begins at token i: "N.F.", also before a name of the sender's: "N. Besson".
+// initialsEnd is where a line of initials ends that begins at token i: "N.F."; before a name of the sender's also behind a comma:
+// "Regards, N. Besson".
 func (t *text) initialsEnd(s sender, i int) int {
-	if !t.tokens[i].line {
-		return i
-	}
 	from := i
+	if !t.tokens[i].line && t.tokens[i].before != comma {
+		return from
+	}
 	for ; i < len(t.tokens) && t.tokens[i].upper && t.tokens[i].dotted && t.tokens[i].end-t.tokens[i].start == 1; i++ {
 	}
 	if i > from && i < len(t.tokens) && !t.tokens[i].line && t.isPart(s, t.tokens[i]) {
 		return t.clauseEnd(i)
+	}
+	if !t.tokens[from].line {
+		return from
 	}
 	return i
 }
