@@ -77,7 +77,7 @@ type language struct {
 	called    wordSet       // <called>: what a yes ends in that has said what it is to, so that a name may follow: "approved"
 	postposed wordSet       // <postposed>: words that belong to the name before them: "Ahmet için"
 	byWhom    wordSet       // <bywhom>: what a yes ends in that says from whom it comes: "ok for me"
-	goesOn    wordSet       // <goeson>: what such a clause goes on with behind a comma: "and", "which"
+	goesOn    wordSet       // <goeson>: what a clause that only thanks goes on with behind a comma: "and", "which"
 	andOn     wordSet       // <andon>: what stands behind an "and" within such a clause: "and the …", "and for …"
 	claims    wordSet       // <claim>: verbs that make a statement of what follows that "and": "and the price is too high"
 	tells     wordSet       // <tells>: words behind an "and" that go on telling, whatever verb follows: "and that she is well"
@@ -96,7 +96,7 @@ type language struct {
 	subject   *wordList     // [subject] words of other phrases that can name what a plan is about: "tests"
 	of        *wordList     // [of] small words within such a name: "of the"
 	spoil     *wordList     // [spoil] words that an open phrase cannot run over
-	breaks    *wordList     // [break] words that no such clause has
+	breaks    *wordList     // [break] words that no clause has that only thanks or praises
 	orders    *wordList     // [order] words that run on from thanks or talk to something else: orders, what the writer will do
 	mend      *wordList     // [mend] words that tell what would have to be different, behind a no: "add", "first"
 }

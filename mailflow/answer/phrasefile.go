@@ -110,17 +110,8 @@ func (f *phraseFile) line(s string) error {
 			list.add(s)
 		}
 		return nil
-	case "spoil":
-		f.lang.spoil.add(s)
-		return nil
-	case "break":
-		f.lang.breaks.add(s)
-		return nil
-	case "order":
-		f.lang.orders.add(s)
-		return nil
-	case "mend":
-		f.lang.mend.add(s)
+	case "spoil", "break", "order", "mend":
+		map[string]*wordList{"spoil": f.lang.spoil, "break": f.lang.breaks, "order": f.lang.orders, "mend": f.lang.mend}[f.section].add(s)
 		return nil
 	case "words":
 		name, def, _ := strings.Cut(s, ":")
