@@ -16,6 +16,7 @@ import (
 	"github.com/ownup/ownup/daemon/store"
 	"github.com/ownup/ownup/daemon/store/sqlite"
 	"github.com/ownup/ownup/mailflow"
+	"github.com/ownup/ownup/mailflow/answer"
 	"github.com/ownup/ownup/mailflow/incoming"
 	"github.com/ownup/ownup/templates"
 )
@@ -49,6 +50,7 @@ func (a *app) run(ctx context.Context, args []string) error {
 	defer h.close()
 	stopReload := h.reloadOnHangup(config, log)
 	defer stopReload()
+	answer.Read("yes, please go ahead") // reads the phrases, so that the first mail does not wait for them
 	d := daemon.New(h.options(config, log))
 	closeStatus, err := serveStatus(ctx, config, d.Health, log)
 	if err != nil {
