@@ -49,34 +49,13 @@ func (s sender) startsFooter(lines []line, i int, at standing) bool {
 		*at.looks -= 4
 		return s.endsBelow(lines, i, at)
 	case i == 0:
-		return !at.first && (isFooter(lines, 0) || isImprint(lines, 0))
+		return !at.first && isFooter(lines, 0)
 	case !startsParagraph(lines, i) && !isDashed(l.text):
-		// A paragraph of lawyers may stand right below the text, where it is one long line; a plea for trees as the last of a card.
-		return len(l.text) > 100 && isLegal(phrases(), lines[i:i+1]) || i+1 == len(lines) && strings.Contains(l.text, " ") && phrases().match("legal", lower(l.text))
+		// A paragraph of lawyers may stand right below the text, where it is one long line.
+		return len(l.text) > 100 && isLegal(phrases(), lines[i:i+1])
 	}
 	*at.looks--
-	return isFooter(lines, i) || isImprint(lines, i)
-}
-
-// longImprint is how many lines with a company's name, street and register stand above the words of lawyers at most.
-const longImprint = 4
-
-// isImprint says whether a company's name stands at the start of a paragraph, and a line of its register or of lawyers below.
-func isImprint(lines []line, i int) bool {
-	b := phrases()
-	if text := lower(strings.TrimSpace(lines[i].text)); len(text) > maxLine || !b.within("company", text) {
-		return false
-	}
-	for _, l := range lines[i+1 : min(len(lines), i+1+longImprint)] {
-		text := lower(strings.Trim(l.text, "*_- "))
-		if text == "" {
-			break
-		}
-		if b.match("legal", text) && strings.Contains(text, " ") {
-			return true
-		}
-	}
-	return false
+	return isFooter(lines, i)
 }
 
 // endsBelow says whether what stands below a ruler is a footer, a business card, or an advertisement.
